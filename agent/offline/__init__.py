@@ -1,0 +1,1 @@
+"""Speech and a model that need no key and no network."""

@@ -1,0 +1,1 @@
+"""Real MCP servers of our own: desk (stdio) and handbook (streamable HTTP)."""

@@ -1,0 +1,50 @@
+"""A server as the user declared it: plain values, checked by `sayso.config`, used by the connection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sayso.consent.policy import Filter, Rules
+
+CONNECT_TIMEOUT = 5.0
+CALL_TIMEOUT = 60.0
+
+
+@dataclass(frozen=True)
+class Stdio:
+    """A server that runs as a child process and speaks over its standard input and output."""
+
+    command: str
+    args: tuple[str, ...] = ()
+    env: Mapping[str, str] = field(default_factory=dict, repr=False)
+    cwd: Path | None = None
+
+
+@dataclass(frozen=True)
+class Http:
+    """A server that is reached by streamable HTTP."""
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class DeclaredServer:
+    """One MCP server of mcp.json with everything that a connection and a policy need."""
+
+    label: str
+    """For display and speech, as the user wrote it."""
+    prefix: str
+    """The first half of its tools' names for the model: prefix__tool."""
+    transport: Stdio | Http
+    where: str = ""
+    """The file and the key that declared it, for messages: "mcp.json: mcpServers.files"."""
+    description: str = ""
+    allowed: Filter | None = None
+    """Which of its tools exist for the model; None means all of them."""
+    rules: Rules = field(default_factory=Rules)
+    connect_timeout: float = CONNECT_TIMEOUT
+    timeout: float | None = CALL_TIMEOUT
+    """Seconds that one call may take; None means no limit."""
