@@ -50,6 +50,8 @@ class Rules:
     """Whether the user lets this server's own hints loosen anything."""
     destructive: Mapping[str, bool] = field(default_factory=dict)
     """What mcp.json itself says of a tool; the server's hints don't come into it."""
+    destructive_otherwise: bool | None = None
+    """What mcp.json says of all the server's other tools; None where it says nothing."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def _asks(rules: Rules, tool: str, hints: Hints) -> tuple[bool, str]:
 
 
 def _destructive(rules: Rules, tool: str, hints: Hints) -> tuple[bool, str]:
-    said = rules.destructive.get(tool)
+    said = rules.destructive.get(tool, rules.destructive_otherwise)
     if said is not None:
         return said, f"mcp.json says destructive is {str(said).lower()}"
     if not rules.trusted:

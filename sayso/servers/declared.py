@@ -31,6 +31,15 @@ class Http:
 
 
 @dataclass(frozen=True)
+class Mention:
+    """A tool's name as mcp.json wrote it. Only the server knows whether it exists, so it is checked after connecting."""
+
+    tool: str
+    where: str
+    """The file and the key: "mcp.json: mcpServers.files.require_approval.never[1]"."""
+
+
+@dataclass(frozen=True)
 class DeclaredServer:
     """One MCP server of mcp.json with everything that a connection and a policy need."""
 
@@ -48,3 +57,5 @@ class DeclaredServer:
     connect_timeout: float = CONNECT_TIMEOUT
     timeout: float | None = CALL_TIMEOUT
     """Seconds that one call may take; None means no limit."""
+    mentions: tuple[Mention, ...] = ()
+    """Every tool that its entry names, for `sayso.servers.tool_names.missing_tools`."""
