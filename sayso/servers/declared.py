@@ -32,7 +32,7 @@ class Http:
 
 @dataclass(frozen=True)
 class Mention:
-    """A tool's name as mcp.json wrote it. Only the server knows whether it exists, so it is checked after connecting."""
+    """A tool's name as mcp.json wrote it; whether it exists is known only after connecting."""
 
     tool: str
     where: str

@@ -1,0 +1,69 @@
+"""The commands as one typer app, to which a worker can add its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="The servers to use; SAYSO_CONFIG or ./mcp.json when left out."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the pipeline as `check` shows it."""
+
+    part: str
+    chosen: str
+    model: str
+    why: str
+
+
+Parts = Callable[[], Sequence[Part]]
+
+
+def build_app(parts: Parts | None = None) -> typer.Typer:
+    """Sayso's commands. `parts` tells what a worker's pipeline consists of; it may raise SaysoError."""
+    app = typer.Typer(
+        help="MCP tools for LiveKit voice agents, run only on the caller's say-so.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+
+    @app.callback()
+    def _commands() -> None:
+        """Makes a single command a subcommand as well."""
+
+    @app.command()
+    def check(
+        config: ConfigOption = None,
+        no_connect: Annotated[
+            bool, typer.Option("--no-connect", help="Read only the file and the environment; connect to nothing.")
+        ] = False,
+        json: JsonOption = False,
+    ) -> int:
+        """Check mcp.json, the environment and every server, and say what to do where something is wrong.
+
+        Exit code 2 when something that is needed is missing.
+        """
+        from sayso.commands.check import run_check
+
+        return run_check(config, parts=parts, connect=not no_connect, as_json=json)
+
+    @app.command()
+    def tools(config: ConfigOption = None, json: JsonOption = False) -> int:
+        """List every server's tools: arguments, hints, class, and what asks and why."""
+        from sayso.commands.tools import run_tools
+
+        return run_tools(config, as_json=json)
+
+    return app

@@ -1,0 +1,160 @@
+"""One server's tools as a LiveKit toolset: what runs, runs; what asks is refused until the gate can ask.
+
+    session = AgentSession(..., tools=toolsets(config))
+
+The session's start waits for a server no longer than `PATIENCE`. A server that comes later joins the session, because
+LiveKit reads `tools` anew for every reply; until then a stand-in tells the model what is missing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from livekit.agents import RunContext, ToolError, function_tool, llm
+from mcp.types import CallToolResult
+
+from sayso.problems import Problem
+from sayso.servers.connection import CallFailedError, Connection, OutcomeUnknownError
+from sayso.servers.declared import DeclaredServer
+from sayso.servers.events import CallEvent, CallState, Event, Listener, ServerEvent
+from sayso.servers.results import result_text
+from sayso.servers.tools import ServerTool
+
+logger = logging.getLogger("sayso")
+
+PATIENCE = 1.0
+"""Seconds that the start of a session, and with it the greeting, waits for servers that still connect."""
+
+NOT_AVAILABLE = (
+    "Not run: this tool needs the caller's approval, and approval is not available yet. Nothing happened. "
+    "Tell the person so, and don't call it again."
+)
+
+
+class ServerToolset(llm.Toolset):
+    """The tools of one declared server, for as long as a session lasts."""
+
+    def __init__(self, server: DeclaredServer, *, listener: Listener | None = None) -> None:
+        super().__init__(id=server.prefix)
+        self.server = server
+        self._listener = listener
+        self._started = False
+        self._running: dict[str, asyncio.Task[CallToolResult]] = {}
+        self._connection = Connection(server, on_change=self._server_changed)
+        self._stand_in = stand_in(server, self._connection)
+        self._offered: list[llm.Tool] = []
+
+    @property
+    def connection(self) -> Connection:
+        return self._connection
+
+    @property
+    def tools(self) -> Sequence[llm.Tool | llm.Toolset]:
+        if self._connection.state == "ready":
+            return self._offered
+        return [] if self._connection.state == "closed" else [self._stand_in]
+
+    async def setup(self) -> ServerToolset:
+        """Called by LiveKit as the session starts, and again after each hand-off."""
+        self._connection.open()
+        await self._connection.settled(PATIENCE)
+        self._started = True
+        return self
+
+    async def aclose(self) -> None:
+        """Called by LiveKit when the session has closed."""
+        self.cancel_calls()
+        await self._connection.close()
+
+    def cancel_calls(self) -> None:
+        """Cancels every call that runs, at its server too. LiveKit waits for running tools before it closes."""
+        for task in self._running.values():
+            task.cancel()
+
+    def _server_changed(self, connection: Connection) -> None:
+        if connection.state == "ready":
+            self._offered = [self._offer(tool) for tool in connection.tools]
+        fields: dict[str, Any] = {"server": self.server.label, "state": connection.state}
+        if connection.problem is not None:
+            logger.warning("an MCP server is not available", extra={**fields, "problem": str(connection.problem)})
+        else:
+            logger.info("an MCP server changed", extra={**fields, "tools": len(connection.tools)})
+        self._tell(ServerEvent(self.server.label, connection.state, self._started, connection.problem))
+
+    def _tell(self, event: Event) -> None:
+        if self._listener is not None:
+            self._listener(event)
+
+    def _offer(self, tool: ServerTool) -> llm.Tool:
+        async def run(ctx: RunContext[Any], raw_arguments: dict[str, object]) -> str:
+            return await self._call(tool, ctx.function_call.call_id, raw_arguments)
+
+        schema = {"name": tool.model_name, "description": tool.description, "parameters": dict(tool.parameters)}
+        return function_tool(run, raw_schema=schema)
+
+    async def _call(self, tool: ServerTool, call_id: str, arguments: Mapping[str, Any]) -> str:
+        def tell(state: CallState, text: str = "") -> None:
+            self._tell(CallEvent(call_id, self.server.label, tool.name, state, arguments, text))
+
+        if tool.policy.asks:
+            # Closed until it can ask: the model must never find a tool that runs because nobody could be asked.
+            tell("refused", NOT_AVAILABLE)
+            raise ToolError(NOT_AVAILABLE)
+        tell("started")
+        task = asyncio.ensure_future(self._connection.call(tool, arguments))
+        self._running[call_id] = task
+        try:
+            result = await task
+        except CallFailedError as error:
+            tell("failed", str(error))
+            raise ToolError(f"The call failed: {error}. Say so; don't call it again with the same arguments.") from None
+        except OutcomeUnknownError as error:
+            tell("unknown", str(error))
+            raise ToolError(
+                f"It is not known whether this happened: {error}. Tell the person that it may have happened or not, "
+                "and don't call it again."
+            ) from None
+        except asyncio.CancelledError:
+            tell("cancelled")
+            current = asyncio.current_task()
+            if current is not None and current.cancelling():
+                raise
+            # Only the call was cancelled, and LiveKit wants a result for every call.
+            raise ToolError("The call was cancelled; it may have happened in part.") from None
+        finally:
+            self._running.pop(call_id, None)
+        text = result_text(result)
+        if result.is_error:
+            tell("failed", text)
+            raise ToolError(text)
+        tell("done", text)
+        return text
+
+
+def stand_in(server: DeclaredServer, connection: Connection) -> llm.Tool:
+    """A tool that stands for all the tools of a server which is not connected, so that the model can say so."""
+
+    async def say() -> str:
+        if connection.state == "connecting":
+            return f"The {server.label} isn't connected yet. Tell the person so; they can ask again in a moment."
+        return f"The {server.label} isn't connected: {spoken(connection.problem)}. Tell the person so."
+
+    about = f" ({server.description})" if server.description else ""
+    description = (
+        f"Stands for every tool of {server.label}{about}, which is not connected yet. "
+        f"Call this when the request needs {server.label}."
+    )
+    return function_tool(say, name=f"{server.prefix}__not_connected", description=description)
+
+
+def spoken(problem: Problem | None) -> str:
+    """The fault alone: its place and its cure are for whoever runs the agent, not for the caller."""
+    return problem.what if problem is not None else "its connection has ended"
+
+
+def toolsets(servers: Iterable[DeclaredServer], *, listener: Listener | None = None) -> list[ServerToolset]:
+    """A toolset for each server, for `AgentSession(tools=...)`."""
+    return [ServerToolset(server, listener=listener) for server in servers]
