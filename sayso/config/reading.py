@@ -1,0 +1,76 @@
+"""Values of mcp.json as the types that they should have; what is something else goes into the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sayso.config.json_text import Json
+from sayso.config.place import Place, Report
+from sayso.config.variables import Variables
+from sayso.problems import Problem
+
+
+def kind(value: Json) -> str:
+    """The type of a JSON value, in words."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+        case int() | float():
+            return "a number"
+        case str():
+            return "a string"
+        case list():
+            return "an array"
+        case _:
+            return "an object"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads values, and replaces the variables in every string."""
+
+    report: Report
+    variables: Variables
+
+    def wrong(self, value: Json, place: Place, wanted: str, cure: str) -> None:
+        # The value itself may be a secret in the wrong place: only its kind is named.
+        self.report.add(Problem("wrong-type", str(place), f"must be {wanted}, not {kind(value)}", cure))
+
+    def text(self, value: Json, place: Place, wanted: str = "a string") -> str | None:
+        """A string with its variables replaced; None when it is not one or can't be had."""
+        if not isinstance(value, str):
+            quotable = isinstance(value, int | float)
+            self.wrong(value, place, wanted, "put it in double quotes" if quotable else "write a string")
+            return None
+        text = self.variables.expand(value, place, self.report)
+        if text is not None and "\0" in text:
+            self.report.add(Problem("null-character", str(place), "has a null character in it", "remove it"))
+            return None
+        return text
+
+    def texts(self, value: Json, place: Place) -> tuple[tuple[str, Place], ...] | None:
+        """A list of strings, each with its place; None when it is not a list or one of them can't be had."""
+        if not isinstance(value, list):
+            self.wrong(value, place, "an array of strings", "put it in [brackets]")
+            return None
+        items = [(self.text(item, place / index), place / index) for index, item in enumerate(value)]
+        sound = tuple((text, where) for text, where in items if text is not None)
+        return sound if len(sound) == len(items) else None
+
+    def flag(self, value: Json, place: Place) -> bool | None:
+        if not isinstance(value, bool):
+            self.wrong(value, place, "true or false", "write it without quotes")
+            return None
+        return value
+
+    def members(self, value: Json, place: Place, wanted: str) -> Iterator[tuple[str, Json, Place]]:
+        """The members of an object that are not null."""
+        if not isinstance(value, dict):
+            self.wrong(value, place, wanted, 'write {"name": value}')
+            return
+        for key, member in value.items():
+            if member is not None:
+                yield key, member, place / key
