@@ -10,6 +10,7 @@ from mcp_servers.desk import names
 from mcp_servers.desk.find import (
     Appointment,
     appointments,
+    check_patient_free,
     doctor_meant,
     doctors,
     free_times,
