@@ -97,6 +97,8 @@ class OpenAIServer:
         self.heard: list[bytes] = []
         """The WAV files that were sent for transcription."""
         self.models_listed = 0
+        self.asked = asyncio.Event()
+        """Set when the first chat request has come in."""
         self.left = asyncio.Event()
         """Set when a client gave up on a request that was not answered yet."""
         self._script, self._key, self._hears = script, key, hears
@@ -116,6 +118,10 @@ class OpenAIServer:
             return _failure(Failure(401, "Incorrect API key provided.", "invalid_api_key"))
         return None
 
+    def accept(self, key: str) -> None:
+        """Takes another key from now on."""
+        self._key = key
+
     async def _models(self, request: web.Request) -> web.Response:
         self.models_listed += 1
         models = [{"id": "loopback", "object": "model", "created": 0, "owned_by": "tests"}]
@@ -126,6 +132,7 @@ class OpenAIServer:
             return refusal
         asked = Request(await request.json(), dict(request.headers))
         self.requests.append(asked)
+        self.asked.set()
         answer = self._answer(asked)
         if isinstance(answer, Failure):
             return _failure(answer)
