@@ -88,4 +88,3 @@ if __name__ == "__main__":
 
     # The worker's own module, not this copy named __main__, is what the job processes import.
     raise SystemExit(main(sys.argv[1:]))
-

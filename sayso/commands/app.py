@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -27,10 +28,19 @@ class Part:
 
 
 Parts = Callable[[], Sequence[Part]]
+Around = Callable[[Path | None], AbstractContextManager[None]]
 
 
-def build_app(parts: Parts | None = None) -> typer.Typer:
-    """Sayso's commands. `parts` tells what a worker's pipeline consists of; it may raise SaysoError."""
+def _nothing(_: Path | None) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def build_app(parts: Parts | None = None, *, around: Around = _nothing) -> typer.Typer:
+    """Sayso's commands, to which a worker adds its own.
+
+    `parts` tells what its pipeline consists of and may raise SaysoError; `around` is entered with the path of the
+    servers' file while they are used, for a worker that starts some of them itself.
+    """
     app = typer.Typer(
         help="MCP tools for LiveKit voice agents, run only on the caller's say-so.",
         no_args_is_help=True,
@@ -57,13 +67,15 @@ def build_app(parts: Parts | None = None) -> typer.Typer:
         """
         from sayso.commands.check import run_check
 
-        return run_check(config, parts=parts, connect=not no_connect, as_json=json)
+        with nullcontext() if no_connect else around(config):
+            return run_check(config, parts=parts, connect=not no_connect, as_json=json)
 
     @app.command()
     def tools(config: ConfigOption = None, json: JsonOption = False) -> int:
         """List every server's tools: arguments, hints, class, and what asks and why."""
         from sayso.commands.tools import run_tools
 
-        return run_tools(config, as_json=json)
+        with around(config):
+            return run_tools(config, as_json=json)
 
     return app

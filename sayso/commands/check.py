@@ -77,8 +77,10 @@ def as_data(
                 "problem": str(f.problem) if f is not None and f.problem is not None else None,
             }
         )
-    for label in config.disabled if config is not None else ():
-        servers.append({"label": label, "state": "disabled", "tools": None, "asks": None, "problem": None})
+    servers += [
+        {"label": label, "state": "disabled", "tools": None, "asks": None, "problem": None}
+        for label in (config.disabled if config is not None else ())
+    ]
     return {
         "file": str(config.path) if config is not None else None,
         "parts": [{"part": r.part, "chosen": r.chosen, "model": r.model, "why": r.why} for r in rows],

@@ -1,0 +1,175 @@
+"""Every way in which an address can be wrong, against real sockets on loopback: one cause, one line, one cure."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from sayso.problems import Problem
+from sayso.servers.connection import Connection
+from sayso.servers.declared import DeclaredServer, Http
+
+pytestmark = pytest.mark.realtime
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@asynccontextmanager
+async def listening(handler: Handler, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", handler)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    try:
+        yield f"{host}:{port}"
+    finally:
+        await runner.cleanup()
+
+
+def answering(status: int, body: str = "", headers: dict[str, str] | None = None) -> Handler:
+    async def handle(_: web.Request) -> web.StreamResponse:
+        return web.Response(status=status, text=body, headers=headers or {"content-type": "text/plain"})
+
+    return handle
+
+
+async def problem_at(url: str, headers: dict[str, str] | None = None) -> Problem:
+    connection = Connection(DeclaredServer("it", "it", Http(url, headers or {}), "mcp.json: mcpServers.it"))
+    connection.open()
+    await connection.settled()
+    await connection.close()
+    assert connection.problem is not None
+    return connection.problem
+
+
+async def test_an_address_where_nothing_runs_says_so() -> None:
+    async with listening(answering(200)) as host:
+        pass
+    problem = await problem_at(f"http://{host}/mcp")
+    assert problem.code == "server-not-running"
+    assert problem.what == f"nothing answers at {host}"
+
+
+async def test_a_host_that_does_not_exist_says_so() -> None:
+    assert (await problem_at("http://no-such-host.invalid/mcp")).code == "server-host-unknown"
+
+
+async def test_a_missing_mcp_at_the_end_is_proposed() -> None:
+    async with listening(answering(404)) as host:
+        problem = await problem_at(f"http://{host}/")
+        assert problem.code == "server-mcp-missing"
+        assert problem.cure == f"try http://{host}/mcp"
+
+
+async def test_a_wrong_path_is_named() -> None:
+    async with listening(answering(404)) as host:
+        problem = await problem_at(f"http://{host}/other/mcp")
+        assert problem.code == "server-wrong-path"
+        assert "/other/mcp" in problem.what
+
+
+async def test_a_refused_authorization_is_told_from_a_missing_one() -> None:
+    async with listening(answering(401)) as host:
+        missing = await problem_at(f"http://{host}/mcp")
+        assert (missing.code, missing.cure) == ("server-not-authorised", "give it an authorization")
+        refused = await problem_at(f"http://{host}/mcp", {"Authorization": "Bearer hunter2"})
+        assert refused.cure == "its authorization is not accepted: renew it"
+        assert "hunter2" not in str(refused)
+
+
+async def test_a_web_page_is_not_a_server() -> None:
+    async with listening(answering(200, "<html>", {"content-type": "text/html"})) as host:
+        assert (await problem_at(f"http://{host}/mcp")).code == "server-wrong-path"
+        assert (await problem_at(f"http://{host}/")).code == "server-mcp-missing"
+
+
+@pytest.mark.parametrize("body", ["no json", "[]", '{"hello": 1}'])
+async def test_an_answer_that_is_not_mcp_says_so(body: str) -> None:
+    async with listening(answering(200, body, {"content-type": "application/json"})) as host:
+        assert (await problem_at(f"http://{host}/mcp")).code == "server-not-mcp"
+
+
+async def test_a_server_in_trouble_is_told_from_a_wrong_address() -> None:
+    async with listening(answering(503)) as host:
+        assert (await problem_at(f"http://{host}/mcp")).code == "server-error"
+
+
+async def test_an_address_that_moved_to_https_says_so() -> None:
+    async with listening(answering(301, "", {"location": "https://example.invalid/mcp"})) as host:
+        problem = await problem_at(f"http://{host}/mcp")
+        assert (problem.code, problem.cure) == ("server-http-for-https", "write https:// in its url")
+
+
+async def test_an_address_that_moved_elsewhere_is_not_followed() -> None:
+    async with listening(answering(307, "", {"location": "http://example.invalid/mcp"})) as host:
+        assert (await problem_at(f"http://{host}/mcp")).code == "server-moved"
+
+
+async def test_plain_http_to_a_server_that_speaks_tls_says_so(tmp_path: Path) -> None:
+    async with listening(answering(200), tls=own_certificate(tmp_path)) as host:
+        assert (await problem_at(f"http://{host}/mcp")).code == "server-http-for-https"
+
+
+async def test_tls_to_a_server_that_speaks_plain_http_says_so() -> None:
+    async with listening(answering(200)) as host:
+        assert (await problem_at(f"https://{host}/mcp")).code == "server-https-for-http"
+
+
+async def test_a_certificate_that_is_not_accepted_says_so(tmp_path: Path) -> None:
+    async with listening(answering(200), tls=own_certificate(tmp_path)) as host:
+        assert (await problem_at(f"https://{host}/mcp")).code == "server-certificate"
+
+
+async def test_a_server_that_never_answers_is_given_up_after_its_time_out() -> None:
+    hold = asyncio.Event()
+
+    async def handle(_: web.Request) -> web.StreamResponse:
+        await hold.wait()
+        return web.Response()
+
+    async with listening(handle) as host:
+        transport = Http(f"http://{host}/mcp")
+        connection = Connection(DeclaredServer("it", "it", transport, "mcp.json: mcpServers.it", connect_timeout=0.3))
+        connection.open()
+        await connection.settled()
+        assert connection.problem is not None
+        assert connection.problem.code == "server-silent"
+        hold.set()
+        await connection.close()
+
+
+def own_certificate(folder: Path) -> ssl.SSLContext:
+    """A certificate that nobody has reason to trust."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "own.pem"
+    form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    pem = key.private_bytes(serialization.Encoding.PEM, *form)
+    path.write_bytes(pem + certificate.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    return context
