@@ -38,7 +38,7 @@ def run_app(app: typer.Typer, argv: Sequence[str], *, name: str) -> int:
         return 130
     except BrokenPipeError:
         # The reader of our output has gone (`sayso tools | head`); nothing is left to say, not even at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 0
     except Exception as error:
         if not hasattr(error, "show") or not hasattr(error, "exit_code"):

@@ -54,7 +54,7 @@ def everything() -> CallToolResult:
 
 
 @server.tool()
-async def slow(ctx: Context, seconds: float = 60.0) -> str:  # type: ignore[type-arg]
+async def slow(ctx: Context, seconds: float = 60.0) -> str:
     """Takes its time, and leaves a mark when it is told to stop."""
     try:
         await asyncio.sleep(seconds)

@@ -17,6 +17,7 @@ from sayso.servers.connection import CallFailedError, Connection, OutcomeUnknown
 from sayso.servers.declared import DeclaredServer, Mention, Stdio
 from sayso.servers.results import result_text
 from sayso.servers.tools import ServerTool
+from tests.waiting import until
 
 pytestmark = pytest.mark.realtime
 
@@ -81,9 +82,7 @@ async def test_a_call_that_takes_too_long_is_of_unknown_outcome_and_is_cancelled
     async with connected(odd(mark, timeout=0.3)) as connection:
         with pytest.raises(OutcomeUnknownError, match=r"no answer within 0\.3 s"):
             await connection.call(named(connection, "slow"), {})
-        async with asyncio.timeout(10):
-            while not mark.exists():
-                await asyncio.sleep(0.01)
+        await until(mark.exists)
         assert mark.read_text() == "cancelled"
 
 
@@ -97,9 +96,7 @@ async def test_a_cancelled_call_is_cancelled_at_the_server(tmp_path: Path) -> No
         call.cancel()
         with pytest.raises(asyncio.CancelledError):
             await call
-        async with asyncio.timeout(10):
-            while not mark.exists():
-                await asyncio.sleep(0.01)
+        await until(mark.exists)
         assert mark.read_text() == "cancelled"
 
 
@@ -130,9 +127,7 @@ async def test_closing_ends_the_child_process() -> None:
 async def test_closing_while_still_connecting_ends_the_child_process() -> None:
     connection = Connection(program("sleep", "61"))
     connection.open()
-    async with asyncio.timeout(10):
-        while not any("61" in child.cmdline() for child in psutil.Process().children(recursive=True)):
-            await asyncio.sleep(0.01)
+    await until(lambda: any("61" in child.cmdline() for child in psutil.Process().children(recursive=True)))
     await connection.close()
     assert not any("61" in child.cmdline() for child in psutil.Process().children(recursive=True))
 

@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 from livekit.agents import Agent, AgentSession, llm
+from livekit.agents.voice.run_result import RunResult
 
 from sayso.consent.policy import Filter, Rules
 from sayso.servers.declared import DeclaredServer, Stdio
 from sayso.servers.events import CallEvent, Event, ServerEvent
 from sayso.servers.toolset import NOT_AVAILABLE, ServerToolset, toolsets
 from tests.scripted_llm import Call, Reply, ScriptedLLM, last_output, last_words
+from tests.waiting import until
 
 pytestmark = pytest.mark.realtime
 
@@ -49,7 +51,7 @@ class Talk:
         await asyncio.gather(*(t.connection.settled() for t in self.toolsets))
 
     async def say(self, words: str) -> str:
-        result = await self.session.run(user_input=words)
+        result: RunResult[None] = await self.session.run(user_input=words)
         spoken = [e.item.text_content or "" for e in result.events if isinstance(e.item, llm.ChatMessage)]
         return spoken[-1]
 
@@ -164,9 +166,7 @@ async def test_calls_that_run_are_cancelled_at_their_server_when_told_so(tmp_pat
     async with talking([odd(mark=mark)], {"go": Call("odd_shop__slow", {"seconds": 30})}) as talk:
         await talk.connect()
         reply = asyncio.create_task(talk.say("go"))
-        async with asyncio.timeout(10):
-            while ("slow", "started") not in talk.calls():
-                await asyncio.sleep(0.01)
+        await until(lambda: ("slow", "started") in talk.calls())
         # An answered call after it on the same pipe means that the server has begun with it.
         connection = talk.toolsets[0].connection
         words = next(t for t in connection.tools if t.name == "words")
