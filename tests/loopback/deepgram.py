@@ -8,6 +8,7 @@ Each stretch of sound is given the next transcript; when there are none left, an
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -47,6 +48,8 @@ class DeepgramServer:
         """The queries of the clients of /v1/speak."""
         self.spoken: list[str] = []
         """What was flushed on /v1/speak, one entry for each flush."""
+        self.connected = asyncio.Event()
+        """Set when the first client listens."""
         self.refuse: int = 0
         """A status to answer new connections with, as long as it is not 0."""
         self._says = list(says)
@@ -78,6 +81,7 @@ class DeepgramServer:
         rate = int(request.query["sample_rate"])
         client = Listening(dict(request.query), socket, Ear(rate, pause=self._pause))
         self.listening.append(client)
+        self.connected.set()
         async for message in socket:
             if message.type is WSMsgType.BINARY:
                 await self._hear(client, message.data)

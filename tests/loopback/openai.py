@@ -201,7 +201,7 @@ class OpenAIServer:
         sound = tone(spoken_seconds(body["input"]), SPEECH_RATE)
         if body.get("stream_format") != "sse":
             return web.Response(body=sound, content_type="audio/pcm")
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "x-request-id": "req-loopback"})
         await response.prepare(request)
         for start in range(0, len(sound), 9600):
             delta = base64.b64encode(sound[start : start + 9600]).decode()
