@@ -27,7 +27,7 @@ def read_time(text: str) -> time:
     for pattern, name in _HALF_DAYS:
         if pattern.search(said):
             said, half_day = pattern.sub("", said).strip(), name
-    said = " ".join(join_numbers(said.replace("-", " ").split()))
+    said = " ".join(join_numbers(re.sub(r"(?<=[a-z])-(?=[a-z])", " ", said).split()))
     if said in _NAMED and not half_day:
         return _NAMED[said]
     found = _numbers(said)

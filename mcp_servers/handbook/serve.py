@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 import uvicorn
 from starlette.types import ASGIApp
 
-PATIENCE = 0.4
+PATIENCE = 0.25
 """Seconds that a request which is under way may take to end."""
 
 
