@@ -50,8 +50,6 @@ class DeepgramServer:
         """What was flushed on /v1/speak, one entry for each flush."""
         self.connected = asyncio.Event()
         """Set when the first client listens."""
-        self.refuse: int = 0
-        """A status to answer new connections with, as long as it is not 0."""
         self._says = list(says)
         self._key, self._pause = key, pause
 
@@ -61,6 +59,10 @@ class DeepgramServer:
         app.router.add_get("/v1/speak", self._speak)
         return app
 
+    def accept(self, key: str) -> None:
+        """Takes another key from now on."""
+        self._key = key
+
     async def drop(self) -> None:
         """Closes every connection, as Deepgram does when it fails."""
         for client in self.listening:
@@ -69,8 +71,6 @@ class DeepgramServer:
     async def _open(self, request: web.Request) -> web.WebSocketResponse:
         if self._key and request.headers.get("Authorization") != f"Token {self._key}":
             raise web.HTTPUnauthorized(text=json.dumps({"err_code": "INVALID_AUTH", "err_msg": "Invalid credentials."}))
-        if self.refuse:
-            raise _refusal(self.refuse)
         socket = web.WebSocketResponse()
         socket.headers["dg-request-id"] = _REQUEST
         await socket.prepare(request)
@@ -160,13 +160,6 @@ async def serve(says: Sequence[str] = (), *, key: str = "", pause: float = 0.4) 
     async with serving(server.app()) as address:
         server.url = address
         yield server
-
-
-def _refusal(status: int) -> web.HTTPException:
-    class Refusal(web.HTTPException):
-        status_code = status
-
-    return Refusal(text=json.dumps({"err_code": "LOOPBACK", "err_msg": "the loopback server was told to refuse"}))
 
 
 def _results(client: Listening, text: str, *, final: bool) -> dict[str, Any]:

@@ -179,6 +179,20 @@ async def test_a_lost_connection_to_the_ears_is_made_anew(question: bytes) -> No
         assert len(ears.listening) == 2
 
 
+async def test_ears_that_refused_the_key_are_asked_again(question: bytes) -> None:
+    async with deepgram.serve([QUESTION], key="later") as server, openai.serve(front_desk) as model:
+        environment = {"DEEPGRAM_API_KEY": "d", "DEEPGRAM_BASE_URL": server.url}
+        environment |= {"OPENAI_BASE_URL": model.url, "SAYSO_LLM_MODEL": "llama3.1"}
+        async with room(environment, find_appointments) as open_room:
+            await asyncio.wait_for(open_room.failed.wait(), 10)
+            server.accept("d")
+            await asyncio.wait_for(server.connected.wait(), 10)
+            open_room.microphone.play(question)
+            await open_room.answer()
+        assert open_room.heard == [QUESTION]
+        assert set(open_room.errors) == {"stt_error"}
+
+
 async def test_a_voice_that_failed_speaks_again_when_it_is_back(
     question: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
