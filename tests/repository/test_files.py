@@ -23,8 +23,11 @@ REGISTRIES = [
 MACHINE = re.compile(r"""(?:^|[\s"'`=(:,])/(?:work|root|tmp/x)(?![\w-])""", re.MULTILINE)
 LONGEST = 300
 LONGEST_TEST = 400  # tables of cases
-LONGER: dict[str, str] = {}
+LONGER: dict[str, str] = {"tests/config/cases.py": "data: every refusal of mcp.json with its lines"}
 """Files that may be longer, each with the reason."""
+
+COMPOSED = {"SAYSO_STT_MODEL", "SAYSO_INPUT_NAME"}
+"""Variables whose names the code puts together: SAYSO_<part>_MODEL and SAYSO_INPUT_<name>."""
 
 SETTING = re.compile(r"(?:CARTESIA|DEEPGRAM|HANDBOOK|LIVEKIT|OPENAI|SAYSO)_[A-Z0-9_]*[A-Z0-9]")
 
@@ -86,7 +89,7 @@ def test_the_example_names_no_variable_that_nothing_reads() -> None:
     named = set(re.findall(r"^#?\s*([A-Z][A-Z0-9_]*)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     code = "\n".join(path.read_text() for folder in OURS for path in (ROOT / folder).rglob("*.py"))
     configured = (ROOT / "mcp.json").read_text()
-    assert {name for name in named if name not in code and name not in configured} == set()
+    assert {name for name in named if name not in code and name not in configured} <= COMPOSED
 
 
 def test_the_lock_pins_every_dependency_exactly() -> None:
