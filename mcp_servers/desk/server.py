@@ -58,7 +58,7 @@ class Desk:
         if day:
             text = f"{count} {say_day(day, today)}: {_spoken([str(one) for one in found])}."
         else:
-            text = f"{count} to come: {_spoken([f'{say_date(one.day, today)} {one}' for one in found])}."
+            text = f"{count} to come: {_spoken([f'{say_date(one.day, today)} at {one}' for one in found])}."
         return said(text, appointments=rows)
 
     def list_free_slots(self, date: OneDate, doctor: Doctor = "") -> Annotated[CallToolResult, results.FreeSlots]:

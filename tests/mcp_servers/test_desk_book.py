@@ -80,8 +80,10 @@ def test_a_new_name_in_small_letters_gets_capitals(book: Book) -> None:
             "Anna Silva",
             TUESDAY,
             time(9, 30),
-            "There is no appointment for Anna Silva at 9:30 on Tuesday 24 November; there is one "
-            "for Ana Silva at 9:30.",
+            (
+                "There is no appointment for Anna Silva at 9:30 on Tuesday 24 November; there is one "
+                "for Ana Silva at 9:30."
+            ),
         ),
         (
             "Ana Silva",
@@ -93,22 +95,28 @@ def test_a_new_name_in_small_letters_gets_capitals(book: Book) -> None:
             "Silva",
             TUESDAY,
             time(10),
-            "There is no appointment for Silva at 10:00 on Tuesday 24 November; there is one at "
-            "9:30 for Ana Silva and 11:00 for Pedro Silva.",
+            (
+                "There is no appointment for Silva at 10:00 on Tuesday 24 November; there is one at "
+                "9:30 for Ana Silva and 11:00 for Pedro Silva."
+            ),
         ),
         (
             "Ana Silva",
             date(2026, 11, 25),
             time(9, 30),
-            "There is no appointment for Ana Silva at 9:30 on Wednesday 25 November. Ana Silva has "
-            "one at 9:30 on Tuesday 24 November.",
+            (
+                "There is no appointment for Ana Silva at 9:30 on Wednesday 25 November. Ana Silva has "
+                "one at 9:30 on Tuesday 24 November."
+            ),
         ),
         (
             "Zoe Quist",
             TUESDAY,
             time(9, 30),
-            "There is no appointment for Zoe Quist at 9:30 on Tuesday 24 November, and nobody "
-            "named Zoe Quist has an appointment here.",
+            (
+                "There is no appointment for Zoe Quist at 9:30 on Tuesday 24 November, and nobody "
+                "named Zoe Quist has an appointment here."
+            ),
         ),
         ("", TUESDAY, time(9, 30), "Whose appointment? Say the patient's name."),
         ("?!", TUESDAY, time(9, 30), "Whose appointment? Say the patient's name."),
@@ -186,8 +194,10 @@ def test_a_move_to_where_it_is_already_is_refused(book: Book) -> None:
         (
             TUESDAY,
             time(8, 30),
-            "8:30 is outside of the opening hours. The practice is open from 9:00 to 17:00, and "
-            "the last appointment begins at 16:30.",
+            (
+                "8:30 is outside of the opening hours. The practice is open from 9:00 to 17:00, and "
+                "the last appointment begins at 16:30."
+            ),
         ),
         (TUESDAY, time(17), "17:00 is outside of the opening hours."),
         (TUESDAY, time(9, 10), "No appointment begins at 9:10. They begin every half hour, such as 9:00 or 9:30."),

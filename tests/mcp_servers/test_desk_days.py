@@ -87,8 +87,7 @@ def test_a_day_that_the_desk_says_is_read_as_the_same_day(day: date) -> None:
 
 
 WORDS = st.sampled_from(
-    ["today", "next", "the", "24th", "31", "november", "february", "tuesday", "2026", "0000", "twenty", "fourth"]
-    + ["in", "weeks", "99", "-", "/"]
+    ["today", "next", "the", "24th", "31", "november", "february", "tuesday", "2026", "0000", "twenty", "in", "99", "-"]
 )
 
 
