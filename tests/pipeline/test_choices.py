@@ -109,6 +109,11 @@ def test_a_server_of_ones_own_hears_and_speaks_where_it_is_named_for_that() -> N
     assert (chosen.tts.model, chosen.tts.base_url) == ("kokoro", "http://127.0.0.1:8000/v1")
 
 
+def test_blanks_around_a_value_are_no_part_of_it() -> None:
+    chosen = choose({"DEEPGRAM_API_KEY": " d\r\n", "SAYSO_STT": "Deepgram "})
+    assert (chosen.stt.name, chosen.stt.key) == ("deepgram", "d")
+
+
 def test_an_empty_variable_is_an_unset_one() -> None:
     empty = dict.fromkeys(("OPENAI_API_KEY", "OPENAI_BASE_URL", "SAYSO_STT", "SAYSO_VAD_THRESHOLD"), "  ")
     assert choose(empty, audio=False) == choose({}, audio=False)
@@ -160,6 +165,13 @@ def test_livekit_inference_is_used_on_livekit_cloud() -> None:
     assert chosen.llm.why == "LIVEKIT_URL is on LiveKit Cloud"
     assert (chosen.llm.key, chosen.llm.secret) == ("key", "hush")
     assert chosen.turn_detection.name == "v1-mini"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://x.livekit.cloud/", "wss://X.LiveKit.Cloud:443", "wss://x.staging.livekit.cloud"]
+)
+def test_livekit_cloud_is_known_by_the_end_of_its_host_name(url: str) -> None:
+    assert names({**CLOUD, "LIVEKIT_URL": url})["llm"] == "inference"
 
 
 def test_livekit_inference_is_used_where_its_address_is_set() -> None:
