@@ -28,7 +28,19 @@ EITHER_TYPES = ("mcp",)
 OTHER_TOOLS = ("function", "foundry_agent", "web_search", "file_search", "code_interpreter", "image_generation")
 """What else a `tools` array of OpenAI or Azure may hold; none of it is an MCP server."""
 
-KEPT_WHEN_DISABLED = frozenset({"unknown-key", "wrong-type", "label-form", "label-missing"})
+KEPT_WHEN_DISABLED = frozenset(
+    {
+        "unknown-key",
+        "wrong-type",
+        "null-character",
+        "label-form",
+        "label-missing",
+        "env-name-form",
+        "header-form",
+        "approval-unknown",
+        "tool-name-form",
+    }
+)
 """An entry that is switched off must have a sound form, and may lack everything else: that is why it is off."""
 
 

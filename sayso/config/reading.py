@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from sayso.config.json_text import Json
 from sayso.config.place import Place, Report
 from sayso.config.variables import Variables
 from sayso.problems import Problem
+
+
+_UNBRACED = re.compile(r"\$[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 
 
 def kind(value: Json) -> str:
@@ -45,6 +49,10 @@ class Reader:
             quotable = isinstance(value, int | float)
             self.wrong(value, place, wanted, "put it in double quotes" if quotable else "write a string")
             return None
+        if _UNBRACED.fullmatch(value):
+            # Gemini CLI, Copilot and shells would replace it; sent as it stands it is a puzzling 401.
+            what, cure = "is taken as it stands", "write ${NAME} if it names a variable"
+            self.report.note(Problem("variable-unbraced", str(place), what, cure))
         text = self.variables.expand(value, place, self.report)
         if text is not None and "\0" in text:
             self.report.add(Problem("null-character", str(place), "has a null character in it", "remove it"))
