@@ -168,7 +168,7 @@ def test_an_interrupted_installation_is_repaired_and_a_running_one_left_alone(ma
     )
     machine.told()
     result = machine.run("chat")
-    assert "interrupted; starting again" in result.stdout
+    assert "did not finish; starting again" in result.stdout
     assert machine.told() == [f"venv {machine.repository}/.venv", "install .[offline]"]
     machine.run("chat")
     assert machine.told() == []
@@ -250,19 +250,28 @@ def test_the_environment_can_live_elsewhere(machine: Machine, tmp_path: Path) ->
     assert not (machine.repository / ".venv").exists()
 
 
-def test_uv_is_used_where_it_is_there(machine: Machine) -> None:
-    python = machine.bin / "python3"
+@pytest.mark.parametrize(
+    ("probe", "named"),
+    [("0", "{bin}/python3"), ("4", "{bin}/python3"), ("3", ">=3.11,<3.14")],
+    ids=["good", "bare", "old"],
+)
+def test_uv_is_used_where_it_is_there_with_a_python_of_the_machine_if_one_will_do(
+    machine: Machine, probe: str, named: str
+) -> None:
     executable(
         machine.bin / "uv",
         f"""#!/bin/sh
 case "$1 $2" in
-"venv "*) for venv; do :; done; "{python}" -m venv --clear "$venv" ;;
+"venv "*)
+    echo "uv venv $4" >>"$FAKE_LOG"
+    for venv; do :; done
+    FAKE_LOG=/dev/null /bin/sh "{machine.bin}/python3" -m venv --clear "$venv" ;;
 "pip install") for extras; do :; done; echo "uv install $extras" >>"$FAKE_LOG" ;;
 esac
 """,
     )
-    assert machine.run("chat").returncode == 0
-    assert machine.told() == [f"venv {machine.repository}/.venv", "uv install .[offline]"]
+    assert machine.run("chat", FAKE_PROBE=probe).returncode == 0
+    assert machine.told() == [f"uv venv {named.format(bin=machine.bin)}", "uv install .[offline]"]
 
 
 def test_all_tests_run_in_two_passes_and_their_figures_are_added(machine: Machine) -> None:
