@@ -221,8 +221,8 @@ def _stdio(found: Found, folder: Path, reader: Reader) -> Stdio | None:
     command = reader.text(*found["command"])
     args = reader.texts(*found["args"]) if "args" in found else ()
     env = dict(reader.variables.from_file)
-    for name, text in reader.variables.own.items():
-        value = reader.text(text, found["env"][1] / name)
+    for name in reader.variables.own:
+        value = reader.own_variable(name, found["env"][1] / name)
         if value is not None:
             env[name] = value
     cwd: Path | None = folder

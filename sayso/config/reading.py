@@ -49,11 +49,21 @@ class Reader:
             quotable = isinstance(value, int | float)
             self.wrong(value, place, wanted, "put it in double quotes" if quotable else "write a string")
             return None
-        if _UNBRACED.fullmatch(value):
+        self._unbraced(value, place)
+        return self._sound(self.variables.expand(value, place, self.report), place)
+
+    def own_variable(self, name: str, place: Place) -> str | None:
+        """The value of a variable of the entry's own env; one that names itself means the variable outside."""
+        self._unbraced(self.variables.own[name], place)
+        return self._sound(self.variables.lookup(name, self.report)[1], place)
+
+    def _unbraced(self, text: str, place: Place) -> None:
+        if _UNBRACED.fullmatch(text):
             # Gemini CLI, Copilot and shells would replace it; sent as it stands it is a puzzling 401.
             what, cure = "is taken as it stands", "write ${NAME} if it names a variable"
             self.report.note(Problem("variable-unbraced", str(place), what, cure))
-        text = self.variables.expand(value, place, self.report)
+
+    def _sound(self, text: str | None, place: Place) -> str | None:
         if text is not None and "\0" in text:
             self.report.add(Problem("null-character", str(place), "has a null character in it", "remove it"))
             return None
