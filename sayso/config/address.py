@@ -30,7 +30,7 @@ class Address:
     place: Place
 
     def read(self, found: Found, allow_http: bool) -> Http | None:
-        headers = self._headers(found)
+        headers = self.headers(found)
         url = self._url(found)
         if url is None:
             return None
@@ -92,7 +92,8 @@ class Address:
             return None
         return parts
 
-    def _headers(self, found: Found) -> dict[str, str]:
+    def headers(self, found: Found) -> dict[str, str]:
+        """The headers of every request, the authorization among them."""
         headers: dict[str, str] = {}
         places: dict[str, Place] = {}
         if "headers" in found:

@@ -28,7 +28,7 @@ EITHER_TYPES = ("mcp",)
 OTHER_TOOLS = ("function", "foundry_agent", "web_search", "file_search", "code_interpreter", "image_generation")
 """What else a `tools` array of OpenAI or Azure may hold; none of it is an MCP server."""
 
-KEPT_WHEN_DISABLED = frozenset(
+FORM = frozenset(
     {
         "unknown-key",
         "wrong-type",
@@ -41,7 +41,10 @@ KEPT_WHEN_DISABLED = frozenset(
         "tool-name-form",
     }
 )
-"""An entry that is switched off must have a sound form, and may lack everything else: that is why it is off."""
+"""Codes of what is wrong whatever an entry is used for.
+
+An entry that is switched off must have a sound form, and may lack everything else: that is why it is off.
+"""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def read_entry(name: str | None, value: Json, place: Place, around: Surroundings
     label = _label(name, found, place, reader)
     server = _server(label or "", found, place, around, reader)
     if disabled:
-        own = Report([problem for problem in own.problems if problem.code in KEPT_WHEN_DISABLED])
+        own = Report([problem for problem in own.problems if problem.code in FORM])
     sound = not own.problems
     _merge(own, report)
     if label is None:
@@ -166,6 +169,7 @@ def _server(label: str, found: Found, place: Place, around: Surroundings, reader
 def _transport(found: Found, place: Place, around: Surroundings, reader: Reader) -> Stdio | Http | None:
     report = reader.report
     here = str(place)
+    _check_forms(found, place, around, reader)
     kind = _type(found, reader)
     allow_http = _flag(found, "allow_http", reader)
     remote = [key for key in ("url", "connector_id") if key in found]
@@ -193,6 +197,21 @@ def _transport(found: Found, place: Place, around: Surroundings, reader: Reader)
     why = "a local server is not reached by HTTP: give it its secrets by env"
     _without_meaning(found, ("headers", "authorization", "allow_http"), why, report)
     return _stdio(found, around.folder, reader)
+
+
+def _check_forms(found: Found, place: Place, around: Surroundings, reader: Reader) -> None:
+    """Look at the keys of both transports, as an array of arguments is an array where it means nothing as well."""
+    own = Report()
+    apart = Reader(own, reader.variables)
+    for key in ("type", "command", "cwd", "url", "connector_id"):
+        if key in found:
+            apart.text(*found[key])
+    if "args" in found:
+        apart.texts(*found["args"])
+    Address(apart, around.connectors, place).headers(found)
+    for problem in own.problems:
+        if problem.code in FORM:
+            reader.report.add(problem)
 
 
 def _type(found: Found, reader: Reader) -> str | None:
