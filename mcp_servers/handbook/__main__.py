@@ -86,10 +86,15 @@ def _token(given: str) -> str:
 
 
 def _bind(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= 65535:
+        # The system would take the rest of a division and listen somewhere else.
+        fail(
+            "handbook-bad-port", f"there is no port {port}; choose one up to 65535 by --port, or 0 for any that is free"
+        )
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    except (OSError, OverflowError, UnicodeError):
-        fail("handbook-bad-host", f"there is no address {host} with port {port} to listen at; try --host 127.0.0.1")
+    except (OSError, UnicodeError):
+        fail("handbook-bad-host", f"there is no address {host!r} to listen at; try --host 127.0.0.1")
     bound = socket.socket(family, kind, protocol)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -98,8 +103,6 @@ def _bind(host: str, port: int) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             fail("handbook-port-taken", f"port {port} is taken; choose another by --port, or 0 for any that is free")
         fail("handbook-bad-host", f"can't listen at {host}, port {port} ({error.strerror}); try --host 127.0.0.1")
-    except OverflowError:
-        fail("handbook-bad-host", f"can't listen at {host}, port {port} (no such port); try --port {PORT}")
     return bound
 
 
