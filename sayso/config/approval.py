@@ -74,11 +74,11 @@ class Approval:
 
     def _word(self, value: Json, place: Place) -> Answer:
         wanted = '"always", "never" or an object of both'
-        word = self.reader.text(value, place, wanted)
+        cure = 'write "always" or "never"'
+        word = self.reader.text(value, place, wanted, cure)
         if word == "never":
             return "never"
         if word not in (None, "always"):
-            cure = 'write "always" or "never"'
             self.reader.report.add(Problem("approval-unknown", str(place), "is neither always nor never", cure))
         return "always"
 

@@ -290,7 +290,8 @@ def _seconds(found: Found, key: str, default: float, reader: Reader) -> float | 
         return default
     if value > LONGEST_TIMEOUT:
         what = "is more than an hour: time-outs are in seconds here, not in milliseconds as in Claude Code"
-        cure = f"write {value / 1000:g}" + (", or null for no limit" if key == "timeout" else "")
+        cure = f"write {value / 1000:g}" if value <= 1000 * LONGEST_TIMEOUT else "write a smaller number"
+        cure += ", or null for no limit" if key == "timeout" else ""
         reader.report.add(Problem("timeout-form", str(place), what, cure))
         return default
     if value >= 1000:

@@ -11,7 +11,6 @@ from sayso.config.place import Place, Report
 from sayso.config.variables import Variables
 from sayso.problems import Problem
 
-
 _UNBRACED = re.compile(r"\$[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 
 
@@ -43,11 +42,11 @@ class Reader:
         # The value itself may be a secret in the wrong place: only its kind is named.
         self.report.add(Problem("wrong-type", str(place), f"must be {wanted}, not {kind(value)}", cure))
 
-    def text(self, value: Json, place: Place, wanted: str = "a string") -> str | None:
+    def text(self, value: Json, place: Place, wanted: str = "a string", cure: str = "") -> str | None:
         """A string with its variables replaced; None when it is not one or can't be had."""
         if not isinstance(value, str):
             quotable = isinstance(value, int | float)
-            self.wrong(value, place, wanted, "put it in double quotes" if quotable else "write a string")
+            self.wrong(value, place, wanted, cure or ("put it in double quotes" if quotable else "write a string"))
             return None
         self._unbraced(value, place)
         return self._sound(self.variables.expand(value, place, self.report), place)

@@ -117,8 +117,10 @@ CASES = [
         "a duplicate key is refused with both its lines",
         '{"mcpServers": {\n"x": {"command": "c",\n"require_approval": "always",\n"require_approval": "never"}}}',
         (
-            "mcp.json: mcpServers.x.require_approval: the key is written twice, on lines 3 and 4; "
-            "keep one of the two [json-duplicate-key]",
+            (
+                "mcp.json: mcpServers.x.require_approval: the key is written twice, on lines 3 and 4; "
+                "keep one of the two [json-duplicate-key]"
+            ),
         ),
         False,
     ),
@@ -144,16 +146,20 @@ CASES = [
         "an array at the top is refused with the place for it",
         "[]",
         (
-            'mcp.json: must be an object, not an array; write {"mcpServers": {...}}, '
-            'or {"tools": [...]} around an array [wrong-type]',
+            (
+                'mcp.json: must be an object, not an array; write {"mcpServers": {...}}, '
+                'or {"tools": [...]} around an array [wrong-type]'
+            ),
         ),
     ),
     Case(
         "null at the top is refused",
         "null",
         (
-            'mcp.json: must be an object, not null; write {"mcpServers": {...}}, '
-            'or {"tools": [...]} around an array [wrong-type]',
+            (
+                'mcp.json: must be an object, not null; write {"mcpServers": {...}}, '
+                'or {"tools": [...]} around an array [wrong-type]'
+            ),
         ),
     ),
     # Keys.
@@ -214,16 +220,20 @@ CASES = [
         "a tunnel of OpenAI is refused with the reason",
         '{"tools": [{"type": "mcp", "server_label": "x", "server_url": "https://h", "tunnel_id": "t"}]}',
         (
-            "mcp.json: tools[0].tunnel_id: OpenAI's tunnels do not exist outside of OpenAI; "
-            "give the server's address as server_url [key-refused]",
+            (
+                "mcp.json: tools[0].tunnel_id: OpenAI's tunnels do not exist outside of OpenAI; "
+                "give the server's address as server_url [key-refused]"
+            ),
         ),
     ),
     Case(
         "the settings of VS Code are refused with the place of their servers",
         '{"mcp": {"servers": {}}}',
         (
-            "mcp.json: mcp: VS Code's settings.json keeps its servers in here; "
-            "move servers and inputs one level up [key-refused]",
+            (
+                "mcp.json: mcp: VS Code's settings.json keeps its servers in here; "
+                "move servers and inputs one level up [key-refused]"
+            ),
         ),
     ),
     Case(
@@ -246,8 +256,10 @@ CASES = [
         "a server that is a string is refused",
         '{"mcpServers": {"x": "npx server"}}',
         (
-            "mcp.json: mcpServers.x: must be an object, not a string; "
-            'write {"command": ...} or {"url": ...} [wrong-type]',
+            (
+                "mcp.json: mcpServers.x: must be an object, not a string; "
+                'write {"command": ...} or {"url": ...} [wrong-type]'
+            ),
         ),
     ),
     Case(
@@ -318,7 +330,8 @@ CASES = [
         "an approval that is true is refused",
         *local(
             '"require_approval": true',
-            '.require_approval: must be "always", "never" or an object of both, not true; put it in double quotes [wrong-type]',
+            '.require_approval: must be "always", "never" or an object of both, not true; '
+            'write "always" or "never" [wrong-type]',
         ),
     ),
     Case(
@@ -370,16 +383,20 @@ CASES = [
         "a label from which no prefix can be made is refused",
         '{"servers": {"预约": {"command": "c"}}}',
         (
-            'mcp.json: servers["预约"]: the label has no letter a-z and no digit; '
-            "add one: the names of its tools begin with it [label-form]",
+            (
+                'mcp.json: servers["预约"]: the label has no letter a-z and no digit; '
+                "add one: the names of its tools begin with it [label-form]"
+            ),
         ),
     ),
     Case(
         "a label with a line break is refused",
         '{"tools": [{"server_label": "a\\nb", "server_url": "https://h"}]}',
         (
-            "mcp.json: tools[0].server_label: the label has a control character; "
-            "labels are shown and spoken; remove it [label-form]",
+            (
+                "mcp.json: tools[0].server_label: the label has a control character; "
+                "labels are shown and spoken; remove it [label-form]"
+            ),
         ),
     ),
     Case(
@@ -397,8 +414,10 @@ CASES = [
         "two labels with one prefix are refused",
         '{"servers": {"My Files": {"command": "c"}, "my__files!": {"command": "d"}}}',
         (
-            'mcp.json: servers["my__files!"]: the tools of "my__files!" and of "My Files" '
-            f"would both begin with my_files__; {LABEL} [label-collision]",
+            (
+                'mcp.json: servers["my__files!"]: the tools of "my__files!" and of "My Files" '
+                f"would both begin with my_files__; {LABEL} [label-collision]"
+            ),
         ),
         False,
     ),
@@ -411,7 +430,8 @@ CASES = [
     ),
     Case(
         "both server_url and connector_id are refused",
-        '{"connectors": {"a": "https://h"}, "tools": [{"server_label": "x", "server_url": "https://h", "connector_id": "a"}]}',
+        '{"connectors": {"a": "https://h"}, "tools": [{"server_label": "x", '
+        '"server_url": "https://h", "connector_id": "a"}]}',
         (f"mcp.json: tools[0]: has both server_url and connector_id; {BOTH} [address-twice]",),
     ),
     Case(
@@ -497,8 +517,11 @@ CASES = [
         "a connector of OpenAI is refused with the reason",
         '{"tools": [{"type": "mcp", "server_label": "mail", "connector_id": "connector_gmail", "authorization": "t"}]}',
         (
-            'mcp.json: tools[0].connector_id: "connector_gmail" is hosted by OpenAI and does not exist outside of OpenAI; '
-            'run or rent an MCP server for it and write its URL into "connectors" under this id [connector-unknown]',
+            (
+                'mcp.json: tools[0].connector_id: "connector_gmail" is hosted by OpenAI '
+                "and does not exist outside of OpenAI; "
+                'run or rent an MCP server for it and write its URL into "connectors" under this id [connector-unknown]'
+            ),
         ),
         False,
     ),
@@ -513,7 +536,8 @@ CASES = [
         "an authorization beside an Authorization header in any case is refused",
         *remote(
             '"authorization": "s3cret", "headers": {"aUTHORIZATION": "Bearer s3cret"}',
-            f'.authorization: both authorization and the header "aUTHORIZATION" are given; {BOTH} [authorization-twice]',
+            '.authorization: both authorization and the header "aUTHORIZATION" are given; '
+            f"{BOTH} [authorization-twice]",
         ),
     ),
     Case(
@@ -521,8 +545,11 @@ CASES = [
         '{"connectors": {"a": "https://h"}, "tools": [{"server_label": "x", "connector_id": "a", '
         '"headers": {"authorization": "Bearer s3cret"}}]}',
         (
-            "mcp.json: tools[0].headers.authorization: a connector takes its credential by authorization, not by a header; "
-            "move the token to authorization [connector-authorization]",
+            (
+                "mcp.json: tools[0].headers.authorization: "
+                "a connector takes its credential by authorization, not by a header; "
+                "move the token to authorization [connector-authorization]"
+            ),
         ),
     ),
     Case(
@@ -690,8 +717,9 @@ CASES = [
         "an endless number as a time-out is refused",
         *local(
             '"connect_timeout": 1' + "0" * 5000,
-            ".connect_timeout: is more than an hour: time-outs are in seconds here, not in milliseconds as in Claude Code; "
-            "write inf [timeout-form]",
+            ".connect_timeout: is more than an hour: "
+            "time-outs are in seconds here, not in milliseconds as in Claude Code; "
+            "write a smaller number [timeout-form]",
         ),
     ),
     # Approval.

@@ -87,8 +87,10 @@ def test_a_time_out_that_may_mean_milliseconds_is_noted() -> None:
     config = read({"mcpServers": {"x": {"command": "c", "timeout": 3000}}})
     assert config.servers[0].timeout == 3000
     assert [str(note) for note in config.notes] == [
-        "mcp.json: mcpServers.x.timeout: is read as seconds (50 minutes); "
-        "divide it by 1000 if it meant milliseconds [timeout-long]"
+        (
+            "mcp.json: mcpServers.x.timeout: is read as seconds (50 minutes); "
+            "divide it by 1000 if it meant milliseconds [timeout-long]"
+        )
     ]
 
 
@@ -147,7 +149,10 @@ def test_two_labels_on_one_address_are_fine() -> None:
 # Approval.
 
 
-def asks(approval: object, tool: str = "a", hints: Hints = Hints(), *, trusted: bool = False) -> bool:  # noqa: B008 (frozen)
+SILENT = Hints()
+
+
+def asks(approval: object, tool: str = "a", hints: Hints = SILENT, *, trusted: bool = False) -> bool:
     entry = {"command": "c", "trusted": trusted, "require_approval": approval}
     return decide(one(entry).rules, tool, hints).asks
 

@@ -69,7 +69,19 @@ def test_every_key_that_is_used_is_known_by_one_name() -> None:
 
 @pytest.mark.parametrize(
     "key",
-    "alwaysAllow autoApprove trust disabled dev envFile auth inputs defer_loading allowed_callers headers".split(),
+    [
+        "alwaysAllow",
+        "autoApprove",
+        "trust",
+        "disabled",
+        "dev",
+        "envFile",
+        "auth",
+        "inputs",
+        "defer_loading",
+        "allowed_callers",
+        "headers",
+    ],
 )
 def test_the_keys_that_people_have_are_in_the_table(key: str) -> None:
     assert key in SERVER or key in TOP

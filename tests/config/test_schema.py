@@ -124,8 +124,6 @@ TEXTS = st.sampled_from(
         "https://h/mcp",
         "http://h/mcp",
         "http://localhost/",
-    ]
-    + [
         "http://me@h/",
         "https://h?key=a",
         "${NONE:-a}",
@@ -137,8 +135,11 @@ TEXTS = st.sampled_from(
         "ü",
         "a\n",
         "read_*",
+        "${NONE:-https://h}",
+        "${NONE:-never}",
+        "HTTP://h",
+        "x" * 65,
     ]
-    + ["${NONE:-https://h}", "${NONE:-never}", "HTTP://h", "x" * 65]
 )
 SCALARS = st.one_of(st.none(), st.booleans(), TEXTS, st.sampled_from([0, 1, 60, 0.5, -1, 3600, 3601]))
 NAMES = st.one_of(
@@ -209,8 +210,10 @@ BEYOND_A_SCHEMA = {
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files())
 def test_the_schema_never_accepts_what_the_parser_refuses_for_its_form(value: dict[str, Any]) -> None:
+    codes: set[str] = set()
     try:
         read(json.dumps(value))
     except ConfigError as refused:
-        if "${" not in json.dumps(value) and {problem.code for problem in refused.problems} - BEYOND_A_SCHEMA:
-            assert not VALIDATOR.is_valid(value), str(refused)
+        codes = {problem.code for problem in refused.problems}
+    if codes - BEYOND_A_SCHEMA and "${" not in json.dumps(value):
+        assert not VALIDATOR.is_valid(value), codes

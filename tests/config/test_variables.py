@@ -102,6 +102,8 @@ def test_a_variable_without_braces_is_noted_and_taken_as_it_stands() -> None:
     config = read({"servers": {"x": {"url": "https://h", "headers": {"X-Key": "$KEY"}}}}, {"KEY": "k"})
     assert getattr(config.servers[0].transport, "headers", None) == {"X-Key": "$KEY"}
     assert [str(note) for note in config.notes] == [
-        "mcp.json: servers.x.headers.X-Key: is taken as it stands; "
-        "write ${NAME} if it names a variable [variable-unbraced]"
+        (
+            "mcp.json: servers.x.headers.X-Key: is taken as it stands; "
+            "write ${NAME} if it names a variable [variable-unbraced]"
+        )
     ]
