@@ -238,10 +238,13 @@ def test_it_works_from_any_folder_through_a_link_and_hands_on_what_is_typed(mach
     assert result.stdout.endswith("what is there tomorrow?\n")
 
 
-def test_the_programs_of_the_environment_come_first_for_what_it_starts(machine: Machine) -> None:
+def test_the_programs_of_the_environment_come_first_and_a_shell_is_always_found(machine: Machine) -> None:
     machine.run("chat")
-    executable(machine.repository / ".venv" / "bin" / "python", '#!/bin/sh\necho "${PATH%%:*}"\n')
-    assert machine.run("chat").stdout.splitlines()[-1] == f"{machine.repository}/.venv/bin"
+    executable(machine.repository / ".venv" / "bin" / "python", '#!/bin/sh\necho "$PATH"\n')
+    first = f"{machine.repository}/.venv/bin:{machine.bin}"
+    assert machine.run("chat").stdout.splitlines()[-1] == f"{first}:/usr/bin:/bin"
+    (machine.bin / "sh").symlink_to("/bin/sh")
+    assert machine.run("chat").stdout.splitlines()[-1] == first
 
 
 def test_the_environment_can_live_elsewhere(machine: Machine, tmp_path: Path) -> None:
