@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .facts import ToolFacts
+from .kinds import kind_of
 from .request import Request
 from .schema import Field, fields_of
 from .words import GENERIC_VERBS, PAIRS, READ, STOP, actions_of, split_name, stem, stems
@@ -106,9 +107,9 @@ def _deed(facts: ToolFacts) -> tuple[str, frozenset[str]]:
         if found:
             verb, actions = word, found
             break
-    if not actions:
-        begins = _WORD.findall(facts.description.lower())[:1]
-        actions = actions_of(begins[0]) if begins else frozenset()
+    # "Set a timer" is also what "stop ... after ten minutes" means where the description begins so.
+    for word in _WORD.findall(facts.description.lower())[:1]:
+        actions |= actions_of(word)
     if any(actions_of(word) == {"compute"} for word in words[1:]):
         actions |= {"compute"}  # "get_sum"
     if facts.read_only:
@@ -129,7 +130,7 @@ def rank(request: Request, tools: Sequence[Known]) -> list[Match]:
 
 
 def _score(request: Request, tool: Known, stems: Mapping[str, float], verb: str, same_verb: int) -> Match:
-    evidence = sum(tool.weights.get(word, 0.0) * heaviness for word, heaviness in stems.items())
+    evidence = sum(tool.weights.get(word, 0.0) * heaviness for word, heaviness in stems.items() if word != tool.verb)
     if verb and verb == tool.verb:
         evidence += 0.4 if verb in _GENERIC and tool.actions else 1.5 if same_verb <= 2 else 0.5
     score = evidence
@@ -145,6 +146,8 @@ def _score(request: Request, tool: Known, stems: Mapping[str, float], verb: str,
             score -= 3.0 if READ in request.actions or READ in tool.actions else 2.5
     elif verb and verb == tool.verb:
         score += 2.0
+    if request.how:
+        score += 1.5 if any(kind_of(one) == "search" for one in tool.fields) else -1.0
     if request.question and READ not in tool.actions:
         score -= 1.0
     unsaid = [word for word in tool.name if word not in stems and word not in (tool.verb, verb)]

@@ -31,6 +31,8 @@ _AND_THEN = re.compile(
     r"(?:(?:and|or|no|okay|ok|then|also|but|sorry) )*(?:what about|how about|and|make it|try|or|no|for|on|in|also)\b"
 )
 
+_ALSO = re.compile(r"(?:and|what about|how about|or)\b")
+
 
 @dataclass(frozen=True)
 class Say:
@@ -134,6 +136,8 @@ def _step(said: str, before: str, pending: Pending | None, scene: Scene) -> Step
     reply = small_talk(said, facts)
     if reply and (chosen is None or chosen.clear < 2.0 or reply != phrases.abilities(facts)):
         return Say(reply)
+    if chosen is not None and _ALSO.match(said.lower().strip()) and _was_last(chosen.tool, scene.events):
+        return _again(said, heard, scene) or _settle(chosen.tool, chosen.filled)
     if chosen is None:
         return _again(said, heard, scene) or Say(phrases.no_match(facts))
     if chosen.rivals:
@@ -183,6 +187,11 @@ def _other_request(heard: Heard, pending: Pending, scene: Scene) -> Pick | None:
     begins = bool(chosen.request.actions) and (chosen.request.question or chosen.request.verb is not None)
     needed = 2.0 if kind_of(pending.asked) in TYPED or chosen.request.question else 3.0
     return chosen if begins and chosen.clear >= needed else None
+
+
+def _was_last(tool: Known, events: Sequence[Event]) -> bool:
+    last = next((event for event in reversed(events) if isinstance(event, Called)), None)
+    return last is not None and last.name == tool.facts.name
 
 
 def _again(said: str, heard: Heard, scene: Scene) -> Call | None:

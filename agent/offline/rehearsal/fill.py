@@ -15,7 +15,7 @@ from .kinds import TYPED, kind_of
 from .moments import fill_moments
 from .request import read_request
 from .schema import Field, Path, build, faults
-from .strings import fill_cued, fill_names, fill_quotes, fill_said, fill_searches, fill_texts
+from .strings import fill_codes, fill_cued, fill_names, fill_quotes, fill_said, fill_searches, fill_texts
 from .typed import fill_fixed, fill_numbers, fill_options, fill_written, fill_yes_no, fill_zones
 
 
@@ -47,6 +47,7 @@ def fill(
     fill_written(filling)
     fill_options(filling)
     fill_yes_no(filling)
+    fill_codes(filling)
     fill_moments(filling)
     fill_zones(filling)
     fill_numbers(filling)

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from .schema import Field
-from .words import stem, stems, vocabulary
+from .words import stems, vocabulary
 
 Kind = Literal[
     "fixed", "option", "yesno", "integer", "number", "date", "time", "moment", "path", "email", "url", "zone",
@@ -88,10 +88,7 @@ def _kind_of_string(field: Field) -> Kind:
 
 def is_person(field: Field) -> bool:
     """Whether a value is someone's name, so that a transcript's lower case is not how it is written."""
-    if _PERSON.search(field.description) or _PERSON.search(" ".join(field.words)):
-        return True
-    named = re.search(r"\bname of (?:the|an?) (\w+)", field.description, re.IGNORECASE)
-    return named is not None and stem(named.group(1)) in field.stems and "name" not in field.words
+    return bool(_PERSON.search(field.description) or _PERSON.search(" ".join(field.words)))
 
 
 TARGET = vocabulary("new to end until till before target destination dest dst return through replacement finish")

@@ -29,7 +29,7 @@ STILL_RUNNING = "That is still running."
 _PER_SERVER = 6
 _NOUN_END = re.compile(
     r"\s*(?:[(;:\n]|, (?:e\.g|for example|such as|in |as |like |or |when|if )|\. |\.$| - | in the (?:form|format)|"
-    r" in ISO| as (?:an? )?(?:ISO|YYYY|HH)| in (?:\d+|24|HH|YYYY)| formatted| to (?:be )?\w+)",
+    r" in ISO| as (?:an? )?(?:ISO|YYYY|HH)| in (?:\d+|24|HH|YYYY)| formatted)",
     re.IGNORECASE,
 )
 _WH = re.compile(r"^(?:who|whom|whose|which|what|where|when|how|whether)\b", re.IGNORECASE)
@@ -72,7 +72,7 @@ def noun_of(one: Field) -> str:
     """What a field is called: by the first words of its description where those are a noun, else by its name."""
     described = _NOUN_END.split(str(one.schema.get("description") or "").strip(), maxsplit=1)[0].strip(" .\"'`")
     words = described.split()
-    if 1 <= len(words) <= 7 and words[0].lower() not in _NOT_A_NOUN and not re.search(r"[{}\[\]<>=|]", described):
+    if 1 <= len(words) <= 10 and words[0].lower() not in _NOT_A_NOUN and not re.search(r"[{}\[\]<>=|]", described):
         if _WH.match(described) and len(words) > 1:
             return described[0].lower() + described[1:]
         if not _WH.match(described) and (len(words) > 1 or words[0].lower() in one.words):

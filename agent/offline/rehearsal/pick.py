@@ -12,8 +12,11 @@ from .fill import Filled, fill
 from .heard import Heard
 from .kinds import kind_of
 from .request import Request, read_request
+from .times import find_times
 
 _CLOSE = 0.05
+_ENOUGH = 0.8
+"""How much must speak for a tool: one rare word of its description does."""
 _TRIED = 8
 _SPEAKING_KINDS = {"path": 1.0, "url": 1.0, "email": 0.8, "zone": 0.8, "number": 0.6, "integer": 0.6, "option": 0.5}
 """Values that speak for a tool even where its words weren't said: "open notes.txt"."""
@@ -35,7 +38,7 @@ def pick(heard: Heard, tools: Sequence[Known], now: datetime) -> Pick | None:
     request = read_request(heard)
     matches = rank(request, tools)[:_TRIED]
     judged = [_judge(heard, request, match, now) for match in matches]
-    fitting = sorted((one for one in judged if one[1].clear >= 1.0 and one[0] >= 1.2), key=lambda one: -one[0])
+    fitting = sorted((one for one in judged if one[1].clear >= _ENOUGH and one[0] >= 1.2), key=lambda one: -one[0])
     if not fitting:
         return None
     top, best = fitting[0]
@@ -66,6 +69,8 @@ def _left_over(heard: Heard, tool: Known, filled: Filled, now: datetime) -> floa
     cost = 0.0
     if not kinds & {"date", "moment"} and not texts and find_days(heard, now.date()):
         cost += 0.8
+    if not kinds & {"time", "moment"} and not texts and any(clock.sure for clock in find_times(heard)):
+        cost += 0.6
     taken = str(list(filled.values.values()))
     for token in heard.tokens:
         if token.sort in ("path", "url", "email") and token.text not in taken:

@@ -114,22 +114,27 @@ def _data(text: str) -> tuple[bool, Any]:
 
 
 def _prose(text: str, today: date) -> str:
-    lines = []
+    lines, records = [], []
     for line in text.splitlines():
         found, value = _data(line.strip()) if line.strip()[:1] in ("{", "[") else (False, None)
         if found:
-            lines.append(phrase(value, today))  # text and data of one result, joined
-        elif not _TO_THE_MODEL.search(line) or len(text.splitlines()) == 1:
+            records.append(phrase(value, today))
+        else:
             lines.append(line)
-    said = "\n".join(lines)
+    # Where a result has both, its text is the data in the words of its server.
+    said = "\n".join(lines) if any(line.strip() for line in lines) else "\n".join(records)
     for pattern, instead in _MARKDOWN:
         said = pattern.sub(instead, said)
-    kept = [sentence for sentence in _SENTENCE.split(said.strip()) if not _TO_THE_MODEL.search(sentence)]
-    rows = [row.strip(" ,\t") for row in " ".join(kept or [said]).splitlines()]
-    rows = list(dict.fromkeys(row for row in rows if row))
-    return " ".join(
-        row if row[-1] in ".!?:;," else f"{row}{'.' if i == len(rows) - 1 else ';'}" for i, row in enumerate(rows)
-    )
+    said = re.sub(r"^\((.*)\)$", r"\1", said.strip(), flags=re.DOTALL)
+    rows = [_for_the_person(row.strip(" ,\t")) for row in said.splitlines()]
+    rows = list(dict.fromkeys(row for row in rows if row)) or [said.strip()]
+    ends = ["." if i == len(rows) - 1 else ";" for i in range(len(rows))]
+    return " ".join(row if row[-1:] in tuple(".!?:;,") else row + end for row, end in zip(rows, ends, strict=True))
+
+
+def _for_the_person(row: str) -> str:
+    """A line without what it tells the model to do."""
+    return " ".join(sentence for sentence in _SENTENCE.split(row) if not _TO_THE_MODEL.search(sentence))
 
 
 def phrase(value: Any, today: date, depth: int = 0) -> str:

@@ -19,6 +19,8 @@ class Request:
     head: int
     actions: frozenset[str]
     question: bool
+    how: bool = False
+    """Whether it asks how something is done, which is written somewhere, and not for it to be done."""
 
     @property
     def content(self) -> list[int]:
@@ -36,7 +38,7 @@ def read_request(heard: Heard) -> Request:
     word = heard.low(first)
     if word in QUESTION_WORDS:
         inner = _verb_after_how(heard, first)
-        return Request(heard, inner, first, frozenset({READ}), True)
+        return Request(heard, inner, first, frozenset({READ}), True, _asks_how(heard, first))
     pair = PAIRS.get((word, heard.low(first + 1)))
     if pair is not None:
         return Request(heard, first, first + 2, pair, False)
@@ -68,6 +70,10 @@ def _first_word(heard: Heard) -> int:
 def _verb_after_how(heard: Heard, first: int) -> int | None:
     """ "how do I cancel ..." asks about cancelling, which is content; "what ..." has no verb to set aside."""
     return first if heard.low(first) in QUESTION_WORDS else None
+
+
+def _asks_how(heard: Heard, first: int) -> bool:
+    return heard.low(first) == "how" and heard.low(first + 1) in ("do", "can", "to", "should", "does", "could", "would")
 
 
 def _late_particle(heard: Heard, first: int) -> frozenset[str] | None:

@@ -62,6 +62,12 @@ class Field:
         return " ".join(str(self.schema.get(key) or "") for key in ("title", "description")).strip()
 
     @cached_property
+    def called(self) -> frozenset[str]:
+        """The stems of what it is called: its name, and its description up to any example."""
+        said = re.split(r"[,:;(.]| such as | like | e\.g", self.description.lower(), maxsplit=1)[0]
+        return frozenset(stem(word) for word in re.findall(r"[^\W_]+", said)) | frozenset(self.stems)
+
+    @cached_property
     def described(self) -> frozenset[str]:
         """The stems of the words that describe it, its name included."""
         words = re.findall(r"[^\W_]+", self.description.lower())

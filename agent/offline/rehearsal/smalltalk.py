@@ -12,8 +12,10 @@ _WHAT_FOR = "What can I do for you?"
 _FIXED = [
     (r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day))(?: (?:there|again|you))*", f"Hello. {_WHAT_FOR}"),
     (
-        r"(?:(?:okay|ok|great|perfect|good|no|yes|all right|alright) )*(?:thanks|thank you|thankyou|cheers)"
-        r"(?: (?:a lot|so much|very much|again|that's all|that is all))*",
+        (
+            r"(?:(?:okay|ok|great|perfect|good|no|yes|all right|alright) )*(?:thanks|thank you|thankyou|cheers)"
+            r"(?: (?:a lot|so much|very much|again|that's all|that is all))*"
+        ),
         "You're welcome.",
     ),
     (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from .chunks import NAMING, Chunk, after_head, chunks, rest_from, run_end, trim_end, trim_start, unquote
 from .filling import Filling, first_word, fits
-from .kinds import TYPED, Kind, is_person, kind_of, role_of
-from .numbers import spelled
+from .kinds import TYPED, Kind, kind_of, role_of
+from .numbers import DIGITS, spelled
 from .schema import Field
 from .typed import as_written
 from .words import ARTICLES, PREPOSITIONS, STOP, stem, stems, vocabulary
@@ -17,7 +18,6 @@ WORDED: tuple[Kind, ...] = ("name", "search", "text", "path", "array")
 _UNNAMED = stems("name id text value string key number code type new old from to title")
 _LINKS = vocabulary("is as = : named called titled number no entitled to")
 _ABOUT = vocabulary("about regarding concerning")
-_SAYING = vocabulary("saying says that")
 _PLACES = stems("city location place country region address room where area list folder directory")
 _MAKERS = stems("artist author by band writer creator owner sender maker brand")
 _CODES = stems("id code number reference ref tracking zip postcode pin")
@@ -41,6 +41,27 @@ def _names(filling: Filling, one: Field, i: int) -> bool:
     cues = {filling.heard.tokens[k].stem for k in range(max(0, i - 3), i)}
     naming = cues & {stem(word) for word in NAMING} and {"nam", "titl"} & set(one.stems)
     return bool(cues & set(one.stems) or naming)
+
+
+def fill_codes(filling: Filling) -> None:
+    """A code that was spelled out ("a b one two three") is one value, not letters and numbers."""
+    tokens, first = filling.heard.tokens, 0
+    while first < len(tokens):
+        last = first
+        while last < len(tokens) and last not in filling.claimed and _is_spelled(tokens[last].low):
+            last += 1
+        code = spelled(filling.heard, first, last) if last - first > 2 else ""
+        for one in filling.open("name") if code else []:
+            if (set(one.stems) & _CODES or one.schema.get("pattern")) and filling.put(one, code, first, last):
+                break
+        first = max(last, first + 1)
+    for one in filling.open("name"):
+        if one.schema.get("pattern"):
+            any(_put(filling, one, i, i + 1) for i in range(len(tokens)) if filling.is_content(i))
+
+
+def _is_spelled(low: str) -> bool:
+    return low in DIGITS or low.isdigit() or (len(low) == 1 and low.isalpha())
 
 
 def fill_cued(filling: Filling) -> None:
@@ -116,9 +137,12 @@ def fill_texts(filling: Filling) -> None:
 
 
 def _said_text(filling: Filling) -> tuple[int, int] | None:
+    return _opened_by(filling, {"saying", "says", ":"}) or _opened_by(filling, {"that"})
+
+
+def _opened_by(filling: Filling, openers: AbstractSet[str]) -> tuple[int, int] | None:
     for i, token in enumerate(filling.heard.tokens):
-        opens = token.low in _SAYING or token.text == ":"
-        if not opens or i in filling.claimed or i == 0 or i <= (filling.request.verb or 0):
+        if token.low not in openers or i in filling.claimed or i == 0 or i <= (filling.request.verb or 0):
             continue
         first = i + 1
         while filling.heard.low(first) in ("that", "says", ":", ","):
@@ -159,7 +183,11 @@ def _topic(filling: Filling) -> tuple[int, int] | None:
             first, last = _trimmed(filling, i + 1, rest_from(filling, i + 1))
             if last > first and not all(filling.is_own(k) or heard.low(k) in STOP for k in range(first, last)):
                 return first, last
+    while head < len(heard.tokens) and (head in filling.claimed or heard.low(head) in ("by", "with", "of", "in")):
+        head += 1
     first, last = _trimmed(filling, head, rest_from(filling, head))
+    while last > first and heard.low(last - 1) in STOP:
+        last -= 1
     if last > first and any(filling.is_content(k) for k in range(first, last)):
         return first, last
     return None
@@ -261,8 +289,10 @@ def split_list(text: str) -> list[str]:
 
 def _put(filling: Filling, one: Field, first: int, last: int) -> bool:
     """Fill a field with the words of a span, in whichever writing its schema takes."""
-    if kind_of(one) not in ("text",):
+    if kind_of(one) != "text":
         first = trim_start(filling, first, last)
+    while kind_of(one) == "name" and first < last - 1 and _calls(filling, one, first):
+        first += 1
     if first >= last or (kind_of(one) != "text" and not any(filling.is_content(i) for i in range(first, last))):
         return False
     if not filling.free(first, last):
@@ -276,10 +306,16 @@ def _put(filling: Filling, one: Field, first: int, last: int) -> bool:
     return False
 
 
+def _calls(filling: Filling, one: Field, i: int) -> bool:
+    """Whether a word says what the value is, as in "parcel AB123", and is no part of it."""
+    token = filling.heard.tokens[i]
+    return token.stem in one.called and not (token.capitalised and filling.heard.cased)
+
+
 def writings(filling: Filling, one: Field, text: str, first: int, last: int) -> list[str]:
     """A text as it was said, then as codes are written: together, in capitals."""
     together = text.replace(" ", "")
     code = spelled(filling.heard, first, last)
     if set(one.stems) & _CODES or code or one.schema.get("pattern"):
         return [value for value in (code, text, text.upper(), together, together.upper()) if value]
-    return [as_written(filling, one, text) if is_person(one) else text]
+    return [as_written(filling, one, text) if kind_of(one) == "name" else text]

@@ -102,7 +102,7 @@ def _spelled_at(filling: Filling, one: Field, i: int, option: Any, parts: Sequen
 def _means_the_option(filling: Filling, one: Field, i: int, option: Any) -> bool:
     low, before = filling.heard.low(i), filling.heard.low(i - 1)
     cued = stem(before) in one.stems or one == filling.asked
-    if low in PREPOSITIONS or low in ("off", "up", "down"):
+    if low == str(option).lower() and (low in PREPOSITIONS or low in ("off", "up", "down")):
         return cued or before in ("turn", "switch", "put", "is", "set", "turned") or i == len(filling.heard.tokens) - 1
     if len(low) == 1 and low.isalpha():
         return cued or (filling.heard.tokens[i].text == str(option) and low not in STOP)

@@ -94,7 +94,7 @@ REPORTING = vocabulary("say says said mention mentions state states tell tells e
 LEAD_INS = vocabulary("""
         please can could would will you i we want wanna need like to let lets me us s d 'd 's hey hi hello okay ok so
     well now and then also just kindly help go ahead should may um uh yes no but try might must have gotta got
-    'm m am going gonna 'll ll 're re us right love us wish actually""")
+    'm m am going gonna 'll ll 're re us right love wish actually i'd we'd i'll we'll i'm we're i've let's""")
 """Words before the verb of a request: "could you please", "I'd like to"."""
 
 QUESTION_WORDS = vocabulary("""
