@@ -31,6 +31,7 @@ OTHER_TOOLS = ("function", "foundry_agent", "web_search", "file_search", "code_i
 FORM = frozenset(
     {
         "unknown-key",
+        "key-twice",
         "wrong-type",
         "null-character",
         "label-form",

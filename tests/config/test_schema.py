@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sayso.config import ConfigError
@@ -190,6 +190,8 @@ def files(draw: st.DrawFn) -> dict[str, Any]:
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files())
+@example({"servers": {"x": {"command": "c", "tools": {"": None}, "env": {"A=": None}, "headers": {"X Y": None}}}})
+@example({"tools": [{"server_label": "x", "url": "https://h", "server_url": False, "enabled": False}]})
 def test_the_schema_never_refuses_what_the_parser_accepts(value: dict[str, Any]) -> None:
     if parser_accepts(value):
         VALIDATOR.validate(value)
