@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from pathlib import Path
 
 import pytest
 
+import sayso.config
 from sayso.commands import main
 from sayso.config import ConfigError, load
 from tests.config.cases import CASES, Case
@@ -107,3 +109,16 @@ def test_an_environment_file_of_a_server_that_cannot_be_read_is_refused(data: by
         load()
     assert str(refused.value).startswith(f"mcp.json: servers.x.envFile: {what}; ")
     assert main(["check", "--no-connect"]) == 2
+
+
+def test_every_code_of_the_configuration_has_a_case() -> None:
+    written: set[object] = set()
+    for path in Path(sayso.config.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem":
+                assert isinstance(node.args[0], ast.Constant)
+                written.add(node.args[0].value)
+    shown = {line.rpartition("[")[2].removesuffix("]") for case in CASES for line in case.lines}
+    on_the_disk = {"config-missing", "config-unreadable", "env-file-unreadable"}
+    notes = {"key-ignored", "tool-ignored", "timeout-long", "variable-unbraced"}
+    assert written == shown | on_the_disk | notes
