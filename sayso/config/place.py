@@ -50,11 +50,14 @@ class Report:
 
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
+    _said: set[Problem] = field(default_factory=set)
 
     def add(self, problem: Problem) -> None:
-        if problem not in self.problems:
+        if problem not in self._said:
+            self._said.add(problem)
             self.problems.append(problem)
 
     def note(self, problem: Problem) -> None:
-        if problem not in self.notes:
+        if problem not in self._said:
+            self._said.add(problem)
             self.notes.append(problem)
