@@ -34,9 +34,6 @@ _HEADER = 44
 _PHONEMES = re.compile(r"\[(?=\[)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 
-# What is heard of a text that has no sound, such as a lone space: LiveKit takes no audio at all for a failure.
-_HUSH = 0.05
-
 _CHUNK = 8192
 
 
@@ -76,6 +73,11 @@ class EspeakTTS(tts.TTS[str]):
     @property
     def provider(self) -> str:
         return _PROGRAM
+
+    @property
+    def hush(self) -> bytes:
+        """What is heard of a text that has no sound, such as a lone space: LiveKit takes no audio for a failure."""
+        return bytes(self.sample_rate // 20 * 2)
 
     def synthesize(
         self, text: str, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS
@@ -121,7 +123,7 @@ class EspeakTTS(tts.TTS[str]):
         if code != 0:
             raise APIError(f"espeak-ng ended with {code}", retryable=not heard)
         if not heard:
-            yield bytes(int(_HUSH * self.sample_rate) * 2)
+            yield self.hush
 
 
 class EspeakChunkedStream(tts.ChunkedStream):
@@ -150,6 +152,7 @@ class EspeakStream(tts.SynthesizeStream):
     def __init__(self, *, tts: EspeakTTS, conn_options: APIConnectOptions) -> None:
         super().__init__(tts=tts, conn_options=conn_options)
         self._espeak = tts
+        self._given_text = False
 
     async def _run(self, output_emitter: tts.AudioEmitter) -> None:
         output_emitter.initialize(
@@ -174,6 +177,7 @@ class EspeakStream(tts.SynthesizeStream):
     async def _read(self, sentences: tokenize.SentenceStream) -> None:
         async for part in self._input_ch:
             if isinstance(part, str):
+                self._given_text |= bool(part.strip())
                 sentences.push_text(_CONTROLS.sub(" ", part))  # half a character breaks LiveKit's tokenizer
             else:
                 sentences.flush()
@@ -192,6 +196,8 @@ class EspeakStream(tts.SynthesizeStream):
                     spoken += len(samples) / 2 / self._espeak.sample_rate
             # Hand out the rest of the sentence now: the next one may be long in coming.
             output_emitter.flush()
+        if self._given_text and not spoken:
+            output_emitter.push(self._espeak.hush)
 
 
 def sayable(text: str) -> str:
