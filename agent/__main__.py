@@ -5,15 +5,18 @@ LiveKit takes seconds to import, so nothing here does before a command that need
 
 from __future__ import annotations
 
-import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from agent.companion import companion
-from agent.livekit_cli import HELP
+from agent.livekit_help import ABOUT, OPTIONS, help_text
+from agent.settings import read_variables, stand_in_project
 from sayso.commands import build_app, run_app
 from sayso.commands.app import ConfigOption, Part
 
@@ -22,7 +25,7 @@ WITH_COMPANION = ("console", "dev", "connect")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    return run_app(build(), sys.argv[1:] if argv is None else argv, name="python -m agent")
+    return run_app(build(), sys.argv[1:] if argv is None else argv, name="python -m agent", prepare=stand_in_project)
 
 
 def build() -> typer.Typer:
@@ -31,35 +34,57 @@ def build() -> typer.Typer:
     @app.command()
     def chat(
         config: ConfigOption = None,
-        json: Annotated[bool, typer.Option("--json", help="One JSON event a line, for programs.")] = False,
+        json: Annotated[bool, typer.Option("--json", help="One JSON event a line (docs/chat.md).")] = False,
     ) -> int:
-        """Talk to the agent by keyboard, or pipe it one turn a line. Needs no audio and no key."""
-        with companion(config):
+        """Talk to the agent by keyboard, or pipe it one turn a line.
+
+        Needs no audio and no key. Ctrl-C or the end of the input ends it.
+        """
+        with stopped_quietly(), companion(config, meanwhile=lambda: import_module("agent.chat.talk")):
             from agent.chat.talk import run_chat
 
-            return run_chat(config, as_json=json)
+            run_chat(config, as_json=json)
+        return 0
 
-    for name, text in HELP.items():
-        add_livekit_command(app, name, text)
+    for name in ABOUT:
+        add_livekit_command(app, name)
     return app
 
 
-def add_livekit_command(app: typer.Typer, name: str, text: str) -> None:
-    @app.command(name, help=text, context_settings=PASSED_ON, add_help_option=False)
+def add_livekit_command(app: typer.Typer, name: str) -> None:
+    @app.command(name, help=help_text(name), context_settings=PASSED_ON if OPTIONS[name] else {})
     def command(ctx: typer.Context) -> int:
-        from contextlib import nullcontext
+        from agent.livekit_cli import check, run_livekit
 
-        from agent.livekit_cli import run_livekit
-
-        wanted = name in WITH_COMPANION and not {"--help", "-h"} & set(ctx.args)
-        with companion(None) if wanted else nullcontext():
+        check(name, ctx.args)
+        with companion(None, meanwhile=preload) if name in WITH_COMPANION else nullcontext():
             return run_livekit(name, ctx.args)
 
 
-def parts() -> list[Part]:
-    from agent.choices import choose
+def preload() -> None:
+    """Everything heavy that the worker needs; the worker itself reads its settings when it is imported."""
+    import_module("agent.pipeline")
 
-    return [Part(c.part, c.name, c.model, c.why) for c in choose(os.environ)]
+
+@contextmanager
+def stopped_quietly() -> Iterator[None]:
+    """Ctrl-C and SIGTERM are how a conversation ends, also before it has begun; nothing to complain about."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def parts() -> list[Part]:
+    choices, _ = read_variables()
+    return [Part(c.part, c.name, c.model, c.why) for c in choices]
 
 
 if __name__ == "__main__":

@@ -11,10 +11,13 @@ import secrets
 import select
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
+from agent.settings import PROJECT
 from sayso.problems import Problem, SaysoError
 
 READY = "handbook is ready at "
@@ -24,34 +27,30 @@ _MARK = "http://127.0.0.1:1/asked-for"
 
 
 @contextmanager
-def companion(config: Path | None) -> Iterator[None]:
-    """Has the handbook running, where it is wanted, for as long as the block lasts."""
+def companion(config: Path | None, *, meanwhile: Callable[[], object] = lambda: None) -> Iterator[None]:
+    """Has the handbook running, where it is wanted, for as long as the block lasts.
+
+    `meanwhile` is done while it starts: a second is long for somebody who waits for a greeting.
+    """
     if not is_wanted(config):
+        meanwhile()
         yield
         return
-    token = secrets.token_urlsafe(24)
-    # It ends by itself when our end of its standard input closes, so that it outlives not even our being killed.
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mcp_servers.handbook", "--port", "0", "--until-stdin-closes"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "HANDBOOK_TOKEN": token},
-        # Ctrl-C goes to the whole group of a terminal; the handbook must serve until the session has ended.
-        start_new_session=True,
-    )
     before = {name: os.environ.get(name) for name in ("HANDBOOK_URL", "HANDBOOK_TOKEN")}
-    try:
-        os.environ.update(HANDBOOK_URL=_address(process), HANDBOOK_TOKEN=token)
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-        _stop(process)
+    token = secrets.token_urlsafe(24)
+    with tempfile.TemporaryFile("w+") as errors:
+        process = _start(token, errors)
+        try:
+            meanwhile()
+            os.environ.update(HANDBOOK_URL=_address(process, errors), HANDBOOK_TOKEN=token)
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
+            _stop(process)
 
 
 def is_wanted(config: Path | None) -> bool:
@@ -69,15 +68,31 @@ def is_wanted(config: Path | None) -> bool:
     return any(isinstance(s.transport, Http) and s.transport.url == _MARK for s in servers)
 
 
-def _address(process: subprocess.Popen[str]) -> str:
+def _start(token: str, errors: IO[str]) -> subprocess.Popen[str]:
+    # It ends by itself when our end of its standard input closes, so that it outlives not even our being killed.
+    return subprocess.Popen(
+        [sys.executable, "-m", "mcp_servers.handbook", "--port", "0", "--until-stdin-closes"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        text=True,
+        cwd=PROJECT,
+        env={**os.environ, "HANDBOOK_TOKEN": token},
+        # Ctrl-C goes to the whole group of a terminal; the handbook must serve until the session has ended.
+        start_new_session=True,
+    )
+
+
+def _address(process: subprocess.Popen[str], errors: IO[str]) -> str:
     assert process.stdout is not None  # noqa: S101 - Popen was asked for a pipe
     readable, _, _ = select.select([process.stdout], [], [], START_TIMEOUT)
     line = process.stdout.readline().strip() if readable else ""
     if line.startswith(READY):
         return line.removeprefix(READY)
     process.kill()
-    assert process.stderr is not None  # noqa: S101
-    words = process.stderr.read().strip().splitlines()
+    process.wait()
+    errors.seek(0)
+    words = errors.read().strip().splitlines()
     said = f': "{words[-1]}"' if words else ""
     what = f"the handbook server that belongs to the default mcp.json did not start{said}"
     cure = "run `python -m mcp_servers.handbook` to see why, or set HANDBOOK_URL to one that runs"
@@ -85,7 +100,7 @@ def _address(process: subprocess.Popen[str]) -> str:
 
 
 def _stop(process: subprocess.Popen[str]) -> None:
-    for stream in (process.stdin, process.stdout, process.stderr):
+    for stream in (process.stdin, process.stdout):
         if stream is not None:
             stream.close()
     try:

@@ -10,25 +10,25 @@ import logging
 import os
 import socket
 from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
 
 from sayso.problems import Problem, SaysoError
 
-NEEDED = ("LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET")
-OPTIONS = {"LIVEKIT_URL": "--url", "LIVEKIT_API_KEY": "--api-key", "LIVEKIT_API_SECRET": "--api-secret"}
-
-HELP = {
-    "console": "Talk to the agent by microphone and loudspeaker, or with --text, on this machine.",
-    "dev": "Join rooms of a LiveKit server, with logs for reading.",
-    "start": "Join rooms of a LiveKit server as one worker of a fleet.",
-    "connect": "Join one room of a LiveKit server and end with it.",
-    "download-files": "Fetch the model files of the plugins before a worker needs them.",
+NEEDED = {
+    "LIVEKIT_URL": "--url",
+    "LIVEKIT_API_KEY": "--api-key",
+    "LIVEKIT_API_SECRET": "--api-secret",
 }
 
 
 def run_livekit(command: str, arguments: Sequence[str]) -> int:
     """Runs one of LiveKit's commands with our worker; returns the exit code that it should have had."""
-    if not {"--help", "-h"} & set(arguments):
-        check(command, arguments)
+    if command == "download-files":
+        # Through the worker it is deprecated, and would need mcp.json, which an image may lack while it is built.
+        from livekit.agents.__main__ import main
+
+        return main([command])
     from livekit.agents.cli import _legacy
 
     from agent.worker import server
@@ -41,25 +41,31 @@ def run_livekit(command: str, arguments: Sequence[str]) -> int:
     show = console.print
     console.print = lambda *a, **k: None if k.get("tag") == "Deprecated" else show(*a, **k)  # type: ignore[method-assign]
     app = _legacy._build_cli(server)
-    for registered in app.registered_commands:
-        name = registered.name or (registered.callback.__name__.replace("_", "-") if registered.callback else "")
-        registered.help = HELP.get(name, registered.help)
-    code = app(args=[command, *arguments], prog_name="python -m agent", standalone_mode=False)
+    asked = [command, *arguments, *quieter(command, arguments)]
+    code = app(args=asked, prog_name="python -m agent", standalone_mode=False)
     return code if isinstance(code, int) and code else int(failure.seen)
+
+
+def quieter(command: str, arguments: Sequence[str]) -> list[str]:
+    """A conversation is hard to read between LiveKit's lines for debugging."""
+    if command != "console" or has_option(arguments, "--log-level") or os.environ.get("LIVEKIT_LOG_LEVEL"):
+        return []
+    return ["--log-level", "WARN"]
 
 
 def check(command: str, arguments: Sequence[str]) -> None:
     """Says what is missing before LiveKit finds out in its own way."""
     if command in ("dev", "start", "connect"):
         missing = [
-            name for name in NEEDED if not os.environ.get(name, "").strip() and not has_option(arguments, OPTIONS[name])
+            name
+            for name, option in NEEDED.items()
+            if not os.environ.get(name, "").strip() and not has_option(arguments, option)
         ]
         if missing:
             what = f"{command} joins rooms of a LiveKit server and needs {', '.join(missing)}"
             cure = "set them in .env.local (a server in --dev takes devkey and secret), or talk without one: chat"
             raise SaysoError(Problem("livekit-not-configured", "", what, cure))
-    if command == "start":
-        check_port(os.environ.get("SAYSO_HTTP_PORT", "").strip() or "8081")
+        check_port(os.environ.get("SAYSO_HTTP_PORT", "").strip() or ("8081" if command == "start" else "0"))
     if command == "console" and "--text" not in arguments:
         check_audio(list_only="--list-devices" in arguments)
 
@@ -69,22 +75,23 @@ def has_option(arguments: Sequence[str], option: str) -> bool:
 
 
 def check_port(port: str) -> None:
-    if not port.isdigit():
+    if not port.isdigit() or int(port) > 65535:
         return  # the settings say so
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("", int(port)))
-        except (OSError, OverflowError):
+        except OSError as error:
+            what = f"port {port} for the worker's health can't be used: {(error.strerror or 'no reason given').lower()}"
             cure = "stop what runs there, or set SAYSO_HTTP_PORT to another one (0 for any)"
-            raise SaysoError(Problem("port-taken", "", f"port {port} for the worker's health is taken", cure)) from None
+            raise SaysoError(Problem("port-taken", "", what, cure)) from None
 
 
 def check_audio(*, list_only: bool) -> None:
     try:
-        import sounddevice
+        sounddevice: Any = import_module("sounddevice")
     except OSError:
-        cure = "apt-get install libportaudio2, or talk by keyboard: chat"
+        cure = "run: apt-get install libportaudio2, or talk by keyboard: chat"
         raise SaysoError(Problem("no-portaudio", "", "console needs PortAudio, which is not installed", cure)) from None
     if list_only:
         return

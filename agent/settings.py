@@ -9,8 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from agent.choices import Choices, choose
+from agent.variables import Variables
 from sayso.config import Config, load, read_environment
 from sayso.problems import Problem, SaysoError
+
+PROJECT = Path(__file__).resolve().parent.parent
+"""The folder that this worker lives in."""
+
+# LiveKit kills a job process that takes longer than 10 s to load, for ever, and registers the worker all the same.
+SLOWEST_START = 60.0
 
 
 @dataclass(frozen=True)
@@ -23,26 +30,56 @@ class Settings:
     """What LiveKit's AgentServer is told beside its setup function."""
 
 
+def stand_in_project() -> None:
+    """Reads the environment files, and takes the project's own mcp.json where the current folder has none.
+
+    `python agent/worker.py` is run from anywhere, and the worker's servers are those of its project.
+    """
+    read_environment()
+    if Path.cwd() == PROJECT:
+        return
+    read_environment(PROJECT)
+    if not os.environ.get("SAYSO_CONFIG") and not Path("mcp.json").exists() and (PROJECT / "mcp.json").exists():
+        os.environ["SAYSO_CONFIG"] = str(PROJECT / "mcp.json")
+
+
 def read_settings(config: Path | None = None, *, audio: bool = True) -> Settings:
     """Reads everything, and raises one SaysoError with all that is wrong."""
-    read_environment()
+    stand_in_project()
     problems: list[Problem] = []
-    options: dict[str, Any] = {}
     try:
-        choices = choose(os.environ, audio=audio)
+        choices, options = read_variables(audio=audio)
     except SaysoError as error:
         problems += error.problems
     try:
         loaded = load(config)
     except SaysoError as error:
         problems += error.problems
-    port = os.environ.get("SAYSO_HTTP_PORT", "").strip()
-    if port:
-        if port.isascii() and port.isdigit() and int(port) < 65536:
-            options["port"] = int(port)
-        else:
-            cure = "give a port from 0 (any free one) to 65535"
-            problems.append(Problem("bad-port", "SAYSO_HTTP_PORT", "is not a port", cure))
     if problems:
         raise SaysoError(problems)
     return Settings(loaded, choices, os.environ.get("SAYSO_AGENT_NAME", "").strip(), options)
+
+
+def read_variables(*, audio: bool = True) -> tuple[Choices, Mapping[str, Any]]:
+    """The pipeline and the worker's own options, or one SaysoError with all that is wrong in the environment."""
+    variables = Variables(os.environ)
+    options = server_options(variables)
+    try:
+        choices = choose(os.environ, audio=audio)
+    except SaysoError as error:
+        raise SaysoError([*error.problems, *variables.problems]) from None
+    if variables.problems:
+        raise SaysoError(variables.problems)
+    return choices, options
+
+
+def server_options(variables: Variables) -> Mapping[str, Any]:
+    """What the environment says of the worker itself; LiveKit's own defaults hold where it says nothing."""
+    options: dict[str, Any] = {"initialize_process_timeout": SLOWEST_START}
+    port = variables.number("SAYSO_HTTP_PORT", 0, 65535)
+    if port is not None:
+        options["port"] = int(port)
+    load = variables.number("SAYSO_LOAD_THRESHOLD", 0.01, 1000)
+    if load is not None:
+        options["load_threshold"] = load
+    return options

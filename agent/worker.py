@@ -13,26 +13,34 @@ if not __package__:
     # Run by its path, as LiveKit's examples are: the folder above is where `agent` is found, not this one.
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
+if __name__ == "__main__":
+    from agent.__main__ import main
+
+    # The worker's own module, not this copy named __main__, is what the job processes import.
+    raise SystemExit(main())
+
 from livekit import rtc
 from livekit.agents import AgentServer, AgentSession, CloseEvent, JobContext, JobProcess
 from livekit.agents.voice.room_io import RoomOptions, TextInputEvent, TextInputOptions
 
 from agent.assistant import Assistant
 from agent.pipeline import build_session, load_vad
-from agent.settings import Settings, read_settings
+from agent.settings import Settings, read_settings, stand_in_project
 from sayso import toolsets
 
 
 def settings_or_exit() -> Settings:
     """The settings, or the lines that say what is wrong: LiveKit would print a stack trace."""
+    from agent.lk import stand_by
+    from sayso.commands import refused
     from sayso.problems import SaysoError
 
     try:
+        stand_in_project()
+        stand_by(sys.argv)
         return read_settings()
     except SaysoError as error:
-        for problem in error.problems:
-            print(f"error: {problem}", file=sys.stderr)
-        raise SystemExit(2) from None
+        raise SystemExit(refused(error)) from None
 
 
 settings = settings_or_exit()
@@ -81,10 +89,3 @@ async def take_text(session: AgentSession[None], event: TextInputEvent) -> None:
         return
     await session.interrupt()
     session.generate_reply(user_input=event.text)
-
-
-if __name__ == "__main__":
-    from agent.__main__ import main
-
-    # The worker's own module, not this copy named __main__, is what the job processes import.
-    raise SystemExit(main(sys.argv[1:]))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from typing import Any, Protocol
 
 from livekit.agents.voice.io import TextOutput
 
+from sayso.commands.printing import json_line, one_line, printable
+from sayso.problems import Problem
 from sayso.servers.events import CallEvent
 
 LONGEST_RESULT = 300
@@ -18,8 +21,28 @@ class Screen(Protocol):
     def agent_says(self, text: str) -> None: ...
     def agent_ends(self) -> None: ...
     def tool(self, event: CallEvent) -> None: ...
-    def notice(self, text: str) -> None: ...
+    def notice(self, text: str, problem: Problem | None = None) -> None: ...
+    def suggest(self, sentences: list[str]) -> None: ...
     def ready_for_you(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class Paper:
+    """Standard output. When its reader has gone (`chat | head`), nothing more is written and `gone` is set."""
+
+    def __init__(self, gone: asyncio.Event) -> None:
+        self._gone = gone
+        self._broken = False
+
+    def write(self, text: str) -> None:
+        if self._broken:
+            return
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            self._broken = True
+            self._gone.set()
 
 
 class Spoken(TextOutput):
@@ -39,7 +62,8 @@ class Spoken(TextOutput):
 class TextScreen:
     """Lines as a person reads them. The agent's words appear as they come."""
 
-    def __init__(self, *, echo: bool) -> None:
+    def __init__(self, paper: Paper, *, echo: bool) -> None:
+        self._paper = paper
         self._echo = echo
         """Whether to show what was read: a terminal has already shown it."""
         self._open = ""
@@ -47,19 +71,20 @@ class TextScreen:
 
     def you(self, text: str) -> None:
         if self._echo:
-            self._line("you", text)
+            self._line(f"you: {one_line(text)}")
         else:
             self._open = ""
 
     def agent_says(self, text: str) -> None:
         if self._open != "agent":
-            if not text.strip():
+            text = text.lstrip()
+            if not text:
                 return
             self._end_line()
-            self._write("agent: ")
+            self._paper.write("agent: ")
             self._open = "agent"
-            text = text.lstrip()
-        self._write(text.replace("\n", "\n       "))
+        # Further lines are set in, so that none of them can look like a line of somebody else.
+        self._paper.write(printable(text).replace("\n", "\n       "))
 
     def agent_ends(self) -> None:
         if self._open == "agent":
@@ -67,45 +92,57 @@ class TextScreen:
 
     def tool(self, event: CallEvent) -> None:
         name = f"{event.server}.{event.tool}"
-        if event.state == "started":
-            arguments = ", ".join(f"{k}={json.dumps(v, ensure_ascii=False)}" for k, v in event.arguments.items())
-            self._line("tool", f"{name}({arguments})")
-        elif event.state != "done":
-            self._line(
-                "tool", f"{name} {event.state}: {shorten(event.text)}" if event.text else f"{name} {event.state}"
-            )
+        arguments = ", ".join(
+            f"{key}={json.dumps(value, ensure_ascii=False)}" for key, value in event.arguments.items()
+        )
+        match event.state:
+            case "started":
+                self._line(f"tool: {name}({arguments})")
+            case "done":
+                pass  # the agent says what came of it
+            case "refused":
+                self._line(f"tool: {name}({arguments}) refused: {event.text.partition('. ')[0]}")
+            case state:
+                self._line(shorten(f"tool: {name} {state}" + (f": {event.text}" if event.text else "")))
 
-    def notice(self, text: str) -> None:
-        prompting = self._open == "you" and not self._echo
-        self._end_line()
-        self._write(f"  {text}\n")
+    def notice(self, text: str, problem: Problem | None = None) -> None:
+        prompting = self._open == "you"
+        self._line(f"  {one_line(f'{text}: {problem}' if problem is not None else text)}")
+        if prompting:
+            self.ready_for_you()
+
+    def suggest(self, sentences: list[str]) -> None:
+        prompting = self._open == "you"
+        self._line("  Try, for example:")
+        for sentence in sentences:
+            self._line(f"    {one_line(sentence)}")
         if prompting:
             self.ready_for_you()
 
     def ready_for_you(self) -> None:
         if not self._echo:
             self._end_line()
-            self._write("you: ")
+            self._paper.write("you: ")
             self._open = "you"
 
-    def _line(self, who: str, text: str) -> None:
+    def close(self) -> None:
         self._end_line()
-        self._write(f"{who}: {text}\n")
+
+    def _line(self, text: str) -> None:
+        self._end_line()
+        self._paper.write(printable(text) + "\n")
 
     def _end_line(self) -> None:
         if self._open:
-            self._write("\n")
+            self._paper.write("\n")
             self._open = ""
-
-    def _write(self, text: str) -> None:
-        sys.stdout.write(printable(text))
-        sys.stdout.flush()
 
 
 class JsonScreen:
     """One JSON object a line; docs/chat.md describes them."""
 
-    def __init__(self) -> None:
+    def __init__(self, paper: Paper) -> None:
+        self._paper = paper
         self._words: list[str] = []
 
     def you(self, text: str) -> None:
@@ -121,32 +158,29 @@ class JsonScreen:
             self._event(type="agent", text=text)
 
     def tool(self, event: CallEvent) -> None:
-        self._event(
-            type="tool",
-            id=event.id,
-            server=event.server,
-            tool=event.tool,
-            arguments=dict(event.arguments),
-            state=event.state,
-            **({"result": event.text} if event.text else {}),
-        )
+        told: dict[str, Any] = {"type": "tool", "id": event.id, "server": event.server, "tool": event.tool}
+        told |= {"arguments": dict(event.arguments), "state": event.state}
+        self._event(**told, **({"result": event.text} if event.text else {}))
 
-    def notice(self, text: str) -> None:
-        self._event(type="notice", text=text)
+    def notice(self, text: str, problem: Problem | None = None) -> None:
+        if problem is None:
+            self._event(type="notice", text=text)
+        else:
+            self._event(type="notice", text=f"{text}: {problem}", code=problem.code)
+
+    def suggest(self, sentences: list[str]) -> None:
+        self._event(type="notice", text=f"Try, for example: {' '.join(sentences)}", suggestions=sentences)
 
     def ready_for_you(self) -> None:
         """A program needs no prompt."""
 
+    def close(self) -> None:
+        self.agent_ends()
+
     def _event(self, **event: Any) -> None:
-        sys.stdout.write(json.dumps(event, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
-
-
-def printable(text: str) -> str:
-    """Without control characters: a server's text must not drive the terminal."""
-    return "".join(c for c in text if c.isprintable() or c == "\n")
+        self._paper.write(json_line(event) + "\n")
 
 
 def shorten(text: str) -> str:
-    line = " ".join(text.split())
+    line = one_line(text)
     return line if len(line) <= LONGEST_RESULT else f"{line[:LONGEST_RESULT]}…"

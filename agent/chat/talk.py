@@ -4,84 +4,91 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from livekit.agents import AgentSession, ErrorEvent
 from livekit.agents.voice.agent_activity import ActivityClosedError
 
 from agent.assistant import Assistant
+from agent.chat.failures import model_problem
 from agent.chat.lines import Lines
-from agent.chat.screen import JsonScreen, Screen, Spoken, TextScreen
+from agent.chat.screen import JsonScreen, Paper, Screen, Spoken, TextScreen
 from agent.offline.rehearsal import ToolFacts, suggest
 from agent.pipeline import build_session
-from agent.settings import read_settings
-from sayso.problems import Problem
+from agent.settings import Settings, read_settings
 from sayso.servers.events import Event, ServerEvent
-from sayso.servers.toolset import ServerToolset, toolsets
+from sayso.servers.toolset import toolsets
+
+PATIENCE = 2.0
+"""Seconds that a person at a terminal waits for servers after the greeting; those that come later are told of."""
 
 
-def run_chat(config: Path | None, *, as_json: bool) -> int:
-    """Talks until the input ends or somebody says stop; 0 whenever it ended as it should."""
+def run_chat(config: Path | None, *, as_json: bool) -> None:
+    """Talks until the input ends or somebody says stop."""
     settings = read_settings(config, audio=False)
-    screen: Screen = JsonScreen() if as_json else TextScreen(echo=not sys.stdin.isatty())
-    tools = toolsets(settings.config.servers, listener=lambda event: show(screen, event))
-    session: AgentSession[None] = build_session(settings.choices, vad=None, tools=list(tools), text_only=True)
-    for note in settings.config.notes:
-        screen.notice(str(note))
-    return asyncio.run(Chat(session, tools, screen, settings.choices.instructions).run())
+    # What went wrong is said in the conversation; without a handler Python would print log lines in between.
+    logging.getLogger().addHandler(logging.NullHandler())
+    asyncio.run(converse(settings, as_json=as_json))
 
 
-def show(screen: Screen, event: Event) -> None:
-    """A tool's or a server's news, on the screen."""
-    if not isinstance(event, ServerEvent):
-        screen.tool(event)
-    elif event.problem is not None:
-        screen.notice(f"{event.server} is not available: {event.problem}")
-    elif event.state == "ready" and event.late:
-        screen.notice(f"{event.server} is connected now")
+async def converse(settings: Settings, *, as_json: bool) -> None:
+    stopped = asyncio.Event()
+    at_terminal = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
+    paper = Paper(stopped)
+    screen: Screen = JsonScreen(paper) if as_json else TextScreen(paper, echo=not at_terminal)
+    with listening_for_signals(stopped):
+        await Chat(settings, screen, stopped, patience=PATIENCE if sys.stdin.isatty() else None).run()
 
 
 class Chat:
     """One conversation by keyboard."""
 
     def __init__(
-        self, session: AgentSession[None], tools: list[ServerToolset], screen: Screen, instructions: str = ""
+        self, settings: Settings, screen: Screen, stopped: asyncio.Event, *, patience: float | None = None
     ) -> None:
-        self._session = session
-        self._tools = tools
+        self._settings = settings
         self._screen = screen
-        self._instructions = instructions
+        self._stopped = stopped
+        self._patience = patience
+        """How long to wait for servers before the first turn; None: each as long as it may take to connect."""
+        self._tools = toolsets(settings.config.servers, listener=self._show)
+        self._session: AgentSession[None] = build_session(
+            settings.choices, vad=None, tools=list(self._tools), text_only=True
+        )
+        self._suggested = False
 
-    async def run(self) -> int:
-        stopped = asyncio.Event()
+    async def run(self) -> None:
         self._session.output.transcription = Spoken(self._screen)
         self._session.on("error", self._show_error)
-        with listening_for_signals(stopped):
-            talk = asyncio.create_task(self._talk())
-            stop = asyncio.create_task(stopped.wait())
-            await asyncio.wait((talk, stop), return_when=asyncio.FIRST_COMPLETED)
-            for task in (talk, stop):
-                task.cancel()
-            # LiveKit waits for running tools before it closes, so those end first.
-            for toolset in self._tools:
-                toolset.cancel_calls()
-            ended = (await asyncio.gather(talk, stop, return_exceptions=True))[0]
-            await self._session.aclose()
-            await asyncio.gather(*(toolset.aclose() for toolset in self._tools))
-        self._screen.agent_ends()
+        for note in self._settings.config.notes:
+            self._screen.notice("a note", note)
+        talk = asyncio.create_task(self._talk())
+        stop = asyncio.create_task(self._stopped.wait())
+        await asyncio.wait((talk, stop), return_when=asyncio.FIRST_COMPLETED)
+        for task in (talk, stop):
+            task.cancel()
+        # LiveKit waits for running tools before it closes, so those end first.
+        for toolset in self._tools:
+            toolset.cancel_calls()
+        ended = (await asyncio.gather(talk, stop, return_exceptions=True))[0]
+        await self._session.aclose()
+        await asyncio.gather(*(toolset.aclose() for toolset in self._tools))
+        self._screen.close()
         if isinstance(ended, Exception):
             raise ended
-        return 0
 
     async def _talk(self) -> None:
-        await self._session.start(Assistant(self._instructions), record=False)
+        await self._session.start(Assistant(self._settings.choices.instructions), record=False)
         await self._session.wait_for_idle()
-        # Somebody whose words are already there expects them to be understood with every tool that is still to come.
-        await asyncio.gather(*(toolset.connection.settled() for toolset in self._tools))
+        await asyncio.gather(
+            *(toolset.connection.settled(self._patience or toolset.server.connect_timeout) for toolset in self._tools)
+        )
         self._suggest()
         lines = Lines()
         self._screen.ready_for_you()
@@ -106,29 +113,39 @@ class Chat:
             for tool in toolset.connection.tools
             if not tool.policy.asks
         ]
-        if suggestions := suggest(facts):
-            self._screen.notice("Try: " + "  ·  ".join(suggestions))
+        if sentences := suggest(facts):
+            self._suggested = True
+            self._screen.suggest(sentences)
+
+    def _show(self, event: Event) -> None:
+        """A tool's or a server's news, on the screen."""
+        if not isinstance(event, ServerEvent):
+            self._screen.tool(event)
+        elif event.problem is not None:
+            self._screen.notice(f"{event.server} is not available", event.problem)
+        elif event.state == "ready" and self._suggested:
+            self._screen.notice(f"{event.server} is connected now")
 
     def _show_error(self, event: ErrorEvent) -> None:
-        error = event.error
-        if getattr(error, "recoverable", False):
-            return
-        cause = getattr(error, "error", error)
-        what = f"the model could not answer: {getattr(cause, 'message', '') or type(cause).__name__}"
-        cure = "check its key, its address and that it runs (`check` shows what was chosen), then say it again"
-        self._screen.notice(str(Problem("model-failed", "", what, cure)))
+        error: Any = event.error
+        if not getattr(error, "recoverable", False):
+            problem = model_problem(getattr(error, "error", error), self._settings.choices.llm)
+            self._screen.notice("no answer", problem)
 
 
 @contextlib.contextmanager
 def listening_for_signals(stopped: asyncio.Event) -> Iterator[None]:
     """Ctrl-C and SIGTERM end the conversation; a second one ends the process, whatever it is doing."""
+    loop = asyncio.get_running_loop()
+    told = False
 
     def stop() -> None:
-        if stopped.is_set():
+        nonlocal told
+        if told:
             os._exit(1)
+        told = True
         stopped.set()
 
-    loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop)
     try:

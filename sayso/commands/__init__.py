@@ -6,12 +6,14 @@ Nothing heavy is imported before a command needs it, so that `--help` answers at
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import typer
 
 from sayso.commands.app import build_app
-from sayso.problems import SaysoError
+from sayso.commands.printing import be_lenient, flush, give_up, one_line
+from sayso.problems import Problem, SaysoError
 
 __all__ = ["build_app", "main", "run_app"]
 
@@ -21,29 +23,44 @@ def main(argv: Sequence[str] | None = None) -> int:
     return run_app(build_app(), sys.argv[1:] if argv is None else argv, name="sayso")
 
 
-def run_app(app: typer.Typer, argv: Sequence[str], *, name: str) -> int:
-    """Runs a typer app; problems become lines on standard error, never a stack trace."""
+def run_app(app: typer.Typer, argv: Sequence[str], *, name: str, prepare: Callable[[], None] = lambda: None) -> int:
+    """Runs a typer app; problems become lines on standard error, never a stack trace.
+
+    `prepare` is called when the environment files have been read, and may raise SaysoError.
+    """
     from sayso.config import read_environment
 
+    be_lenient()
     try:
         read_environment()
-        code = app(args=list(argv), prog_name=name, standalone_mode=False)
+        prepare()
+        code = app(args=list(argv) or ["--help"], prog_name=name, standalone_mode=False)
+        flush()
     except SaysoError as error:
-        for problem in error.problems:
-            print(f"error: {problem}", file=sys.stderr)
-        return 2
+        return refused(error)
     except typer.Exit as leaving:
         return leaving.exit_code
     except typer.Abort:
         return 130
     except BrokenPipeError:
-        # The reader of our output has gone (`sayso tools | head`); nothing is left to say, not even at exit.
-        sys.stdout = None
-        return 0
+        give_up()
+        return 1
     except Exception as error:
-        if not hasattr(error, "show") or not hasattr(error, "exit_code"):
+        if not hasattr(error, "format_message") or not hasattr(error, "exit_code"):
             raise
         # One of click's usage errors. Typer carries a click of its own in some releases, so the class has no one name.
-        error.show()
-        return int(error.exit_code)
+        return refused(SaysoError(misused(error, name)))
     return code if isinstance(code, int) else 0
+
+
+def refused(error: SaysoError) -> int:
+    """Says what is wrong, one line for each thing, and gives the exit code for it."""
+    for problem in error.problems:
+        print(f"error: {one_line(str(problem))}", file=sys.stderr)
+    return 2
+
+
+def misused(error: Any, name: str) -> Problem:
+    path = error.ctx.command_path if getattr(error, "ctx", None) is not None else name
+    message = one_line(error.format_message()).rstrip(".")
+    return Problem("bad-usage", "", message[:1].lower() + message[1:], f"see {path} --help")

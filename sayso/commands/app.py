@@ -43,7 +43,6 @@ def build_app(parts: Parts | None = None, *, around: Around = _nothing) -> typer
     """
     app = typer.Typer(
         help="MCP tools for LiveKit voice agents, run only on the caller's say-so.",
-        no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
@@ -61,9 +60,9 @@ def build_app(parts: Parts | None = None, *, around: Around = _nothing) -> typer
         ] = False,
         json: JsonOption = False,
     ) -> int:
-        """Check mcp.json, the environment and every server, and say what to do where something is wrong.
+        """Check mcp.json, the environment and every server.
 
-        Exit code 2 when something that is needed is missing.
+        Says what to do where something is wrong. Exit code 2 when something that is needed is missing.
         """
         from sayso.commands.check import run_check
 
@@ -72,7 +71,10 @@ def build_app(parts: Parts | None = None, *, around: Around = _nothing) -> typer
 
     @app.command()
     def tools(config: ConfigOption = None, json: JsonOption = False) -> int:
-        """List every server's tools: arguments, hints, class, and what asks and why."""
+        """List every server's tools, and which of them ask.
+
+        Each with its arguments, its hints and its class, and why it asks or does not.
+        """
         from sayso.commands.tools import run_tools
 
         with around(config):

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sayso.commands.app import Part, Parts
+from sayso.commands.printing import json_line, one_line, show
 from sayso.commands.survey import Found, survey, transport_name
 from sayso.problems import Problem, SaysoError
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from sayso.config import Config
+    from sayso.servers.declared import DeclaredServer
 
 SLOW_LIST = 5.0
 """Seconds after which a person who waits for a first answer would have hung up."""
+
+NOT_TRIED: dict[str, Any] = {
+    "label": "",
+    "transport": None,
+    "state": "not tried",
+    "tools": None,
+    "asks": None,
+    "seconds": None,
+    "problem": None,
+}
 
 
 def run_check(path: Path | None, *, parts: Parts | None, connect: bool, as_json: bool) -> int:
@@ -36,7 +49,7 @@ def run_check(path: Path | None, *, parts: Parts | None, connect: bool, as_json:
     problems += [f.problem for f in found if f.problem is not None]
     warnings = [*(config.notes if config is not None else ()), *slow_lists(found)]
     if as_json:
-        print(json.dumps(as_data(config, rows, found, problems, warnings), ensure_ascii=False))
+        print(json_line(as_data(config, rows, found, problems, warnings)))
     else:
         print_tables(config, rows, found, problems, warnings)
     return 2 if problems else 0
@@ -63,30 +76,28 @@ def as_data(
     warnings: Sequence[Problem],
 ) -> dict[str, Any]:
     tried = {f.server.label: f for f in found}
-    servers: list[dict[str, Any]] = []
-    for server in config.servers if config is not None else ():
-        f = tried.get(server.label)
-        servers.append(
-            {
-                "label": server.label,
-                "transport": transport_name(server),
-                "state": f.state if f is not None else "not tried",
-                "tools": len(f.tools) if f is not None else None,
-                "asks": f.asks if f is not None else None,
-                "seconds": round(f.seconds, 3) if f is not None and f.seconds is not None else None,
-                "problem": str(f.problem) if f is not None and f.problem is not None else None,
-            }
-        )
-    servers += [
-        {"label": label, "state": "disabled", "tools": None, "asks": None, "problem": None}
-        for label in (config.disabled if config is not None else ())
-    ]
+    servers = [server_data(server, tried.get(server.label)) for server in (config.servers if config else ())]
+    servers += [{**NOT_TRIED, "label": label, "state": "disabled"} for label in (config.disabled if config else ())]
     return {
         "file": str(config.path) if config is not None else None,
         "parts": [{"part": r.part, "chosen": r.chosen, "model": r.model, "why": r.why} for r in rows],
         "servers": servers,
         "problems": [str(p) for p in problems],
         "warnings": [str(w) for w in warnings],
+    }
+
+
+def server_data(server: DeclaredServer, found: Found | None) -> dict[str, Any]:
+    data = {**NOT_TRIED, "label": server.label, "transport": transport_name(server)}
+    if found is None:
+        return data
+    return {
+        **data,
+        "state": found.state,
+        "tools": len(found.tools),
+        "asks": found.asks,
+        "seconds": round(found.seconds, 3) if found.seconds is not None else None,
+        "problem": str(found.problem) if found.problem is not None else None,
     }
 
 
@@ -97,36 +108,36 @@ def print_tables(
     problems: Sequence[Problem],
     warnings: Sequence[Problem],
 ) -> None:
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    console = Console(highlight=False, soft_wrap=False)
     if rows:
-        table = Table(title="Pipeline", title_justify="left", box=None, padding=(0, 2, 0, 0))
-        for name in ("part", "chosen", "model", "why"):
-            table.add_column(name, overflow="fold")
+        table = make_table("Pipeline", "part", "chosen", "model", "why")
         for row in rows:
-            table.add_row(*(escape(text) for text in (row.part, row.chosen, row.model, row.why)))
-        console.print(table, "")
+            table.add_row(row.part, row.chosen, row.model, row.why)
+        show(table, "")
     if config is not None:
-        table = Table(title=f"Servers in {config.path}", title_justify="left", box=None, padding=(0, 2, 0, 0))
-        for name in ("server", "transport", "state", "tools", "ask", "took"):
-            table.add_column(name, overflow="fold", justify="right" if name in ("tools", "ask", "took") else "left")
+        table = make_table(f"Servers in {config.path}", "server", "transport", "state", "tools", "ask", "took")
         tried = {f.server.label: f for f in found}
         for server in config.servers:
             f = tried.get(server.label)
-            cells = [server.label, transport_name(server), f.state if f is not None else "not tried"]
+            cells = [one_line(server.label), transport_name(server), f.state if f is not None else "not tried"]
             if f is not None and f.problem is None:
                 cells += [str(len(f.tools)), str(f.asks), f"{f.seconds:.1f} s" if f.seconds is not None else ""]
-            table.add_row(*(escape(cell) for cell in cells))
+            table.add_row(*cells)
         for label in config.disabled:
-            table.add_row(escape(label), "", "disabled")
-        console.print(table, "")
+            table.add_row(one_line(label), "", "disabled")
+        show(table, "")
     # Long lines stay whole, so that each can be copied and searched for.
     for warning in warnings:
-        print(f"warning: {warning}")
+        print(f"warning: {one_line(str(warning))}")
     for problem in problems:
-        print(f"error: {problem}")
+        print(f"error: {one_line(str(problem))}")
     if not problems:
         print("All is well." if found or config is None else "The file and the environment are well.")
+
+
+def make_table(title: str, *columns: str) -> Table:
+    from rich.table import Table
+
+    table = Table(title=one_line(title), title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
+    for name in columns:
+        table.add_column(name, overflow="fold", justify="right" if name in ("tools", "ask", "took") else "left")
+    return table

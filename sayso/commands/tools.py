@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
+from sayso.commands.printing import json_line, one_line, show
 from sayso.commands.survey import Found, survey, transport_name
 from sayso.consent.policy import Hints
 from sayso.servers.tools import ServerTool
@@ -17,12 +17,12 @@ def run_tools(path: Path | None, *, as_json: bool) -> int:
 
     found = survey(load(path).servers)
     if as_json:
-        print(json.dumps({"servers": [as_data(f) for f in found]}, ensure_ascii=False))
+        print(json_line({"servers": [as_data(f) for f in found]}))
     else:
         print_tools(found)
     failed = [f.problem for f in found if f.problem is not None]
     for problem in failed:
-        print(f"error: {problem}", file=sys.stderr)
+        print(f"error: {one_line(str(problem))}", file=sys.stderr)
     return 2 if failed else 0
 
 
@@ -72,23 +72,42 @@ def arguments_text(tool: ServerTool) -> str:
     return ", ".join(names) or "none"
 
 
-def print_tools(found: list[Found]) -> None:
-    from rich.console import Console
-    from rich.markup import escape
+def first_sentence(text: str) -> str:
+    sentence, stop, _ = one_line(text).partition(". ")
+    return sentence + stop.strip()
 
-    console = Console(highlight=False)
+
+def rows(tool: ServerTool) -> list[tuple[str, str]]:
+    """What is shown below a tool's name."""
+    hints = ", ".join(f"{name}: {str(value).lower()}" for name, value in said_hints(tool.hints).items())
+    does = first_sentence(tool.description)
+    return [
+        *([("does", does)] if does else []),
+        ("arguments", arguments_text(tool)),
+        ("hints", hints or "none"),
+        ("policy", tool.policy.why),
+        ("class", f"{tool_class(tool)}: {tool.policy.why_destructive}"),
+    ]
+
+
+def print_tools(found: list[Found]) -> None:
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
     for f in found:
-        console.print(f"[bold]{escape(f.server.label)}[/bold] ({transport_name(f.server)}, {f.state})")
+        show(Text.assemble((one_line(f.server.label), "bold"), f" ({', '.join(about(f))})"))
         for tool in f.tools:
-            asks = "asks" if tool.policy.asks else "runs"
-            hints = ", ".join(f"{name}: {str(value).lower()}" for name, value in said_hints(tool.hints).items())
-            console.print(f"  [bold]{escape(tool.name)}[/bold]  {asks}, {tool_class(tool)}")
-            lines = (
-                f"arguments: {arguments_text(tool)}",
-                f"hints: {hints or 'none'}",
-                f"policy: {tool.policy.why}",
-                f"class: {tool_class(tool)}, because {tool.policy.why_destructive}",
-            )
-            for line in lines:
-                console.print(f"      {escape(line)}", soft_wrap=True)
-        console.print()
+            table = Table.grid(padding=(0, 2, 0, 0))
+            table.add_column()
+            table.add_column(overflow="fold")
+            for name, text in rows(tool):
+                table.add_row(name, one_line(text))
+            head = Padding(Text(one_line(tool.name), "bold"), (0, 0, 0, 2), expand=False)
+            show(head, Padding(table, (0, 0, 0, 6), expand=False))
+        print()
+
+
+def about(found: Found) -> list[str]:
+    words = [transport_name(found.server), found.state]
+    return words if found.problem is not None else [*words, f"{len(found.tools)} tools", f"{found.asks} ask"]
