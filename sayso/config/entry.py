@@ -2,60 +2,26 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sayso.config import labels
-from sayso.config.address import Address
 from sayso.config.approval import Approval
 from sayso.config.environment import read_env_file
 from sayso.config.json_text import Json
 from sayso.config.keys import SERVER, Found, sort_keys
 from sayso.config.place import Place, Report
 from sayso.config.reading import Reader
+from sayso.config.transport import FORM, Surroundings, read_transport, resolve
 from sayso.config.variables import Variables
 from sayso.problems import Problem
-from sayso.servers.declared import CALL_TIMEOUT, CONNECT_TIMEOUT, DeclaredServer, Http, Stdio
+from sayso.servers.declared import CALL_TIMEOUT, CONNECT_TIMEOUT, DeclaredServer
 
 LONGEST_TIMEOUT = 3600
 """Seconds. What is longer is a number of milliseconds from Claude Code or Gemini CLI, or means null."""
 
-STDIO_TYPES = ("stdio", "local")
-HTTP_TYPES = ("http", "streamable-http", "streamable_http", "streamableHttp")
-EITHER_TYPES = ("mcp",)
 OTHER_TOOLS = ("function", "foundry_agent", "web_search", "file_search", "code_interpreter", "image_generation")
 """What else a `tools` array of OpenAI or Azure may hold; none of it is an MCP server."""
-
-FORM = frozenset(
-    {
-        "unknown-key",
-        "key-twice",
-        "wrong-type",
-        "null-character",
-        "label-form",
-        "label-missing",
-        "env-name-form",
-        "header-form",
-        "approval-unknown",
-        "tool-name-form",
-    }
-)
-"""Codes of what is wrong whatever an entry is used for.
-
-An entry that is switched off must have a sound form, and may lack everything else: that is why it is off.
-"""
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What the entries of one file share."""
-
-    folder: Path
-    environment: Mapping[str, str]
-    inputs: Mapping[str, str | None]
-    connectors: Mapping[str, tuple[Json, Place]]
 
 
 @dataclass(frozen=True)
@@ -143,7 +109,7 @@ def _read_env(found: Found, reader: Reader, folder: Path) -> None:
         value, place = found["envFile"]
         text = reader.text(value, place)
         if text is not None:
-            read = read_env_file(_path(text, folder), place)
+            read = read_env_file(resolve(text, folder), place)
             if isinstance(read, Problem):
                 reader.report.add(read)
             else:
@@ -151,7 +117,7 @@ def _read_env(found: Found, reader: Reader, folder: Path) -> None:
 
 
 def _server(label: str, found: Found, place: Place, around: Surroundings, reader: Reader) -> DeclaredServer | None:
-    trusted = _flag(found, "trusted", reader)
+    trusted = reader.flagged(found, "trusted")
     approval = Approval(reader, trusted)
     destructive = approval.destructive(found)
     allowed = approval.allowed(found)
@@ -159,121 +125,12 @@ def _server(label: str, found: Found, place: Place, around: Surroundings, reader
     connect_timeout = _seconds(found, "connect_timeout", CONNECT_TIMEOUT, reader)
     timeout = _seconds(found, "timeout", CALL_TIMEOUT, reader)
     description = reader.text(*found["description"]) if "description" in found else ""
-    transport = _transport(found, place, around, reader)
+    transport = read_transport(found, place, around, reader)
     if transport is None or connect_timeout is None:
         return None
     server = DeclaredServer(label, labels.prefix_of(label), transport, str(place), description or "", allowed, rules)
     mentions = tuple(approval.mentions)
     return replace(server, connect_timeout=connect_timeout, timeout=timeout, mentions=mentions)
-
-
-def _transport(found: Found, place: Place, around: Surroundings, reader: Reader) -> Stdio | Http | None:
-    report = reader.report
-    here = str(place)
-    _check_forms(found, place, around, reader)
-    kind = _type(found, reader)
-    allow_http = _flag(found, "allow_http", reader)
-    remote = [key for key in ("url", "connector_id") if key in found]
-    if "command" in found and remote:
-        what = f"has both command and {found[remote[0]][1].keys[-1]}"
-        report.add(
-            Problem("command-and-address", here, what, "keep command for a local server, the other for a remote one")
-        )
-        return None
-    if len(remote) > 1:
-        what = f"has both {found['url'][1].keys[-1]} and connector_id"
-        report.add(Problem("address-twice", here, what, "keep one of the two"))
-        return None
-    if "command" not in found and not remote:
-        what = "has no command, and neither server_url (or url) nor connector_id"
-        report.add(Problem("address-missing", here, what, "add command for a local server, url for a remote one"))
-        return None
-    if (kind == "stdio" and remote) or (kind == "http" and not remote):
-        wanted, given = ("command", "url") if remote else ("url", "command")
-        what = f"says that the server has a {wanted}, and it has a {given}"
-        report.add(Problem("type-mismatch", str(found["type"][1]), what, "remove type, or correct it"))
-    if remote:
-        _without_meaning(found, ("args", "cwd"), "a remote server is not started by Sayso", report)
-        return Address(reader, around.connectors, place).read(found, allow_http)
-    why = "a local server is not reached by HTTP: give it its secrets by env"
-    _without_meaning(found, ("headers", "authorization", "allow_http"), why, report)
-    return _stdio(found, around.folder, reader)
-
-
-def _check_forms(found: Found, place: Place, around: Surroundings, reader: Reader) -> None:
-    """Look at the keys of both transports, as an array of arguments is an array where it means nothing as well."""
-    own = Report()
-    apart = Reader(own, reader.variables)
-    for key in ("type", "command", "cwd", "url", "connector_id"):
-        if key in found:
-            apart.text(*found[key])
-    if "args" in found:
-        apart.texts(*found["args"])
-    Address(apart, around.connectors, place).headers(found)
-    for problem in own.problems:
-        if problem.code in FORM:
-            reader.report.add(problem)
-
-
-def _type(found: Found, reader: Reader) -> str | None:
-    """ "stdio", "http", or None where the entry leaves it open."""
-    if "type" not in found:
-        return None
-    value, place = found["type"]
-    text = reader.text(value, place)
-    if text in STDIO_TYPES:
-        return "stdio"
-    if text in HTTP_TYPES:
-        return "http"
-    if text == "sse":
-        what = "the old SSE transport is not supported"
-        cure = 'use the server\'s streamable HTTP address (it often ends in /mcp) with "type": "http"'
-        reader.report.add(Problem("type-sse", str(place), what, cure))
-    elif text is not None and text not in EITHER_TYPES:
-        known = ", ".join((STDIO_TYPES[0], *HTTP_TYPES[:2], *EITHER_TYPES))
-        reader.report.add(
-            Problem("type-unknown", str(place), "is no transport that Sayso knows", f"use one of {known}")
-        )
-    return None
-
-
-def _stdio(found: Found, folder: Path, reader: Reader) -> Stdio | None:
-    command = reader.text(*found["command"])
-    args = reader.texts(*found["args"]) if "args" in found else ()
-    env = dict(reader.variables.from_file)
-    for name in reader.variables.own:
-        value = reader.own_variable(name, found["env"][1] / name)
-        if value is not None:
-            env[name] = value
-    cwd: Path | None = folder
-    if "cwd" in found:
-        cwd = _directory(*found["cwd"], folder, reader)
-    if command is not None and not command.strip():
-        reader.report.add(Problem("command-empty", str(found["command"][1]), "is empty", "name a program"))
-    if command is None or args is None or cwd is None:
-        return None
-    return Stdio(command, tuple(text for text, _ in args), env, cwd)
-
-
-def _directory(value: Json, place: Place, folder: Path, reader: Reader) -> Path | None:
-    text = reader.text(value, place)
-    if text is None:
-        return None
-    path = _path(text, folder)
-    try:
-        there = path.is_dir()
-    except (OSError, ValueError):
-        there = False
-    if not there:
-        what, cure = "there is no such folder", "create it, or correct the path"
-        reader.report.add(Problem("path-missing", str(place), what, cure))
-        return None
-    return path
-
-
-def _path(text: str, folder: Path) -> Path:
-    """Relative to the file's folder; ~ is the user's home, as in a shell."""
-    return folder / os.path.expanduser(text)  # noqa: PTH111 (Path.expanduser raises for a user who isn't there)
 
 
 def _seconds(found: Found, key: str, default: float, reader: Reader) -> float | None:
@@ -299,13 +156,3 @@ def _seconds(found: Found, key: str, default: float, reader: Reader) -> float | 
         what = f"is read as seconds ({value / 60:.0f} minutes)"
         reader.report.note(Problem("timeout-long", str(place), what, "divide it by 1000 if it meant milliseconds"))
     return float(value)
-
-
-def _flag(found: Found, key: str, reader: Reader) -> bool:
-    return key in found and reader.flag(*found[key]) is True
-
-
-def _without_meaning(found: Found, keys: tuple[str, ...], why: str, report: Report) -> None:
-    for key in keys:
-        if key in found and found[key][0] not in ("", [], {}, False):
-            report.note(Problem("key-ignored", str(found[key][1]), "ignored", why))

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sayso.config import labels
-from sayso.config.entry import Entry, Surroundings, read_entry
+from sayso.config.entry import Entry, read_entry
 from sayso.config.environment import ConfigError
 from sayso.config.json_text import BrokenJsonError, Json, parse
 from sayso.config.keys import INPUT, TOP, Found, sort_keys
 from sayso.config.place import Place, Report, quoted
 from sayso.config.reading import Reader
+from sayso.config.transport import Surroundings
 from sayso.config.variables import Variables
 from sayso.problems import Problem
 from sayso.servers.declared import DeclaredServer

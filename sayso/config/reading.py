@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sayso.config.json_text import Json
+from sayso.config.keys import Found
 from sayso.config.place import Place, Report
 from sayso.config.variables import Variables
 from sayso.problems import Problem
@@ -82,6 +83,10 @@ class Reader:
             self.wrong(value, place, "true or false", "write it without quotes")
             return None
         return value
+
+    def flagged(self, found: Found, key: str) -> bool:
+        """Whether the key is there and true."""
+        return key in found and self.flag(*found[key]) is True
 
     def members(self, value: Json, place: Place, wanted: str) -> Iterator[tuple[str, Json, Place]]:
         """The members of an object that are not null."""

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sayso.config import ConfigError
-from sayso.config.entry import EITHER_TYPES, HTTP_TYPES, OTHER_TOOLS, STDIO_TYPES
+from sayso.config.entry import OTHER_TOOLS
 from sayso.config.json_text import parse
 from sayso.config.keys import APPROVAL, FILTER, INPUT, SERVER, TOOL, TOP
+from sayso.config.transport import EITHER_TYPES, HTTP_TYPES, STDIO_TYPES
 from tests.config.cases import CASES
 from tests.config.reading import read
 
