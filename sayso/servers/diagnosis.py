@@ -50,7 +50,7 @@ def _diagnose_stdio(server: DeclaredServer, transport: Stdio, failure: BaseExcep
     if seen.garbage:
         what = f'"{transport.command}" writes something other than MCP to its standard output'
         return Problem("server-not-mcp", where, what, "check its command; a server's own log belongs on standard error")
-    if any(isinstance(e, TimeoutError) for e in causes):
+    if isinstance(failure, TimeoutError):
         what = f'"{transport.command}" did not answer within {server.connect_timeout:g} s{said}'
         return Problem("server-silent", where, what, "raise connect_timeout if it starts slowly, or check its command")
     if any("closed" in str(e).lower() for e in causes):
@@ -84,7 +84,7 @@ def _diagnose_http(server: DeclaredServer, transport: Http, failure: BaseExcepti
         return Problem(
             "server-not-running", where, f"nothing answers at {host}", "start the server, or correct its url"
         )
-    if any(isinstance(e, TimeoutError) for e in unwrap(failure)):
+    if isinstance(failure, TimeoutError):
         return _silent(server, host)
     return Problem("server-not-mcp", where, f"{host} does not speak MCP", "check that its url is a streamable HTTP one")
 

@@ -38,13 +38,15 @@ def part_text(part: Any) -> str:
 
 
 def same_json(text: str, value: Any) -> bool:
-    """Whether a text part only repeats the structured content, as MCP asks servers to do for older clients."""
+    """Whether a text part only repeats the structured content, as MCP asks servers to do for older clients.
+
+    A bare text comes wrapped: {"result": text} from Python's SDK, {"content": text} from npm's servers.
+    """
+    wrapped = isinstance(value, dict) and len(value) == 1 and text in value.values()
     try:
-        found = json.loads(text)
+        return wrapped or bool(json.loads(text) == value)
     except ValueError:
-        # Python's SDK wraps a bare text result as {"result": text}.
-        found = text
-    return bool(found == value or (isinstance(value, dict) and value == {"result": found}))
+        return wrapped
 
 
 def size(base64: str) -> str:

@@ -29,7 +29,7 @@ PATIENCE = 1.0
 """Seconds that the start of a session, and with it the greeting, waits for servers that still connect."""
 
 NOT_AVAILABLE = (
-    "Not run: this tool needs the caller's approval, and approval is not available yet. Nothing happened. "
+    "This needs the caller's approval, and approval is not available yet, so it was not run and nothing happened. "
     "Tell the person so, and don't call it again."
 )
 

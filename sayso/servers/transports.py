@@ -18,6 +18,10 @@ from sayso.servers.declared import DeclaredServer, Http, Stdio
 from sayso.servers.diagnosis import Evidence
 
 LONGEST_WORDS = 200
+NETWORK = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
+EMPTY_WORDS = "A complete log of this run can be found in"
+"""npm's last line, which says nothing; the reason stands in the line before it."""
 IDLE_STREAM = 300.0
 """Seconds that an event stream may be silent; a call has a limit of its own."""
 
@@ -104,7 +108,8 @@ class LastWords(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         *lines, self._rest = (self._rest + data)[-10_000:].split(b"\n")
         for line in (*lines, self._rest):
-            if words := line.decode(errors="replace").strip():
+            words = line.decode(errors="replace").strip()
+            if words and EMPTY_WORDS not in words:
                 self._evidence.last_words = "".join(c for c in words if c.isprintable())[:LONGEST_WORDS]
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the protocol's signature
@@ -112,10 +117,13 @@ class LastWords(asyncio.Protocol):
 
 
 def child_environment(transport: Stdio) -> dict[str, str]:
-    """The declared variables, and a PATH that begins with this Python's own programs.
+    """The declared variables, a PATH that begins with this Python's own programs, and the way to the network.
 
-    So "python" is the Python that runs Sayso, and "npx" is the one that was installed beside it.
+    So "python" is the Python that runs Sayso, "npx" is the one that was installed beside it, and both get through the
+    proxy and trust the certificates that this process does. MCP's SDK adds HOME and its like, and nothing else.
     """
     own = str(Path(sys.executable).parent)
     path = transport.env.get("PATH", os.environ.get("PATH", os.defpath))
-    return {**transport.env, "PATH": f"{own}{os.pathsep}{path}"}
+    names = [*NETWORK, *(name.lower() for name in NETWORK), *CERTIFICATES]
+    inherited = {name: os.environ[name] for name in names if name in os.environ}
+    return {**inherited, **transport.env, "PATH": f"{own}{os.pathsep}{path}"}

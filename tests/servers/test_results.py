@@ -24,7 +24,13 @@ def test_structured_content_that_the_text_already_says_is_not_said_twice() -> No
 
 
 def test_a_text_that_the_sdk_wrapped_as_a_result_is_not_said_twice() -> None:
-    assert result_text(CallToolResult(content=[*text("done")], structured_content={"result": "done"})) == "done"
+    for key in ("result", "content"):
+        assert result_text(CallToolResult(content=[*text("done")], structured_content={key: "done"})) == "done"
+
+
+def test_structured_content_that_says_more_than_the_text_is_given_beside_it() -> None:
+    result = CallToolResult(content=[*text("done")], structured_content={"result": "done", "count": 1})
+    assert result_text(result) == 'done\n{"result":"done","count":1}'
 
 
 def test_an_image_becomes_one_line_about_it_and_never_base64() -> None:
