@@ -146,6 +146,8 @@ def _score(request: Request, tool: Known, stems: Mapping[str, float], verb: str,
             score -= 3.0 if READ in request.actions or READ in tool.actions else 2.5
     elif verb and verb == tool.verb:
         score += 2.0
+    if request.contents and tool.verb in _ONE:
+        score += 0.3
     if request.how:
         score += 1.5 if any(kind_of(one) == "search" for one in tool.fields) else -1.0
     if request.question and READ not in tool.actions:

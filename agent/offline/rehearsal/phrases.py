@@ -58,7 +58,8 @@ def question(one: Field) -> str:
 
 
 def _plural(one: Field, noun: str) -> bool:
-    return one.type == "array" and noun.endswith("s")
+    head = re.split(r"\b(?:of|for|to|that|which|in|associated|from|with)\b", noun, maxsplit=1)[0].strip()
+    return one.type == "array" and head.endswith("s")
 
 
 def _range(one: Field) -> str:
@@ -72,10 +73,11 @@ def noun_of(one: Field) -> str:
     """What a field is called: by the first words of its description where those are a noun, else by its name."""
     described = _NOUN_END.split(str(one.schema.get("description") or "").strip(), maxsplit=1)[0].strip(" .\"'`")
     words = described.split()
-    if 1 <= len(words) <= 10 and words[0].lower() not in _NOT_A_NOUN and not re.search(r"[{}\[\]<>=|]", described):
+    if 1 <= len(words) <= 10 and not re.search(r"[{}\[\]<>=|]", described):
         if _WH.match(described) and len(words) > 1:
             return described[0].lower() + described[1:]
-        if not _WH.match(described) and (len(words) > 1 or words[0].lower() in one.words):
+        noun = words[0].lower() not in _NOT_A_NOUN and not _WH.match(described)
+        if noun and (len(words) > 1 or words[0].lower() in one.words):
             return _with_article(described)
     named = str(one.schema.get("title") or "") or " ".join(one.words) or one.name
     return _with_article(named.replace("_", " ").lower())

@@ -126,6 +126,8 @@ def _prose(text: str, today: date) -> str:
     for pattern, instead in _MARKDOWN:
         said = pattern.sub(instead, said)
     said = re.sub(r"^\((.*)\)$", r"\1", said.strip(), flags=re.DOTALL)
+    if not said:
+        return ""
     rows = [_for_the_person(row.strip(" ,\t")) for row in said.splitlines()]
     rows = list(dict.fromkeys(row for row in rows if row)) or [said.strip()]
     ends = ["." if i == len(rows) - 1 else ";" for i in range(len(rows))]
@@ -140,7 +142,7 @@ def _for_the_person(row: str) -> str:
 def phrase(value: Any, today: date, depth: int = 0) -> str:
     """Data in a few words: lists are counted, records read as "name value"."""
     match value:
-        case None | "" | {}:
+        case None | "":
             return ""
         case bool():
             return "yes" if value else "no"
@@ -230,6 +232,6 @@ def _sentence(text: str) -> str:
     if not text:
         return ""
     # A file, a link or a code keeps its letters as they are.
-    head = text.split(" ", 1)[0]
+    head = text.split(" ", 1)[0].rstrip(".,;:!?")
     upper = text[0].upper() + text[1:] if head.isalpha() and head.islower() else text
     return upper.rstrip(";,") + ("" if upper[-1] in ".!?:" else ".")

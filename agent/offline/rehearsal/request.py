@@ -23,6 +23,12 @@ class Request:
     """Whether it asks how something is done, which is written somewhere, and not for it to be done."""
 
     @property
+    def contents(self) -> bool:
+        """ "what is in ...": a look inside of one thing."""
+        low = self.heard.low
+        return any(low(i) in ("in", "inside") and low(i - 1) in ("is", "'s", "are") for i in range(1, 4))
+
+    @property
     def content(self) -> list[int]:
         """The tokens that carry content, the verb aside."""
         return [

@@ -12,10 +12,10 @@ from .kinds import TYPED, Kind, kind_of, role_of
 from .numbers import DIGITS, spelled
 from .schema import Field
 from .typed import as_written
-from .words import ARTICLES, PREPOSITIONS, STOP, stem, stems, vocabulary
+from .words import ARTICLES, PREPOSITIONS, QUESTION_WORDS, STOP, stem, stems, vocabulary
 
 WORDED: tuple[Kind, ...] = ("name", "search", "text", "path", "array")
-_UNNAMED = stems("name id text value string key number code type new old from to title")
+_UNNAMED = stems("name id text string new old from to title")
 _LINKS = vocabulary("is as = : named called titled number no entitled to")
 _ABOUT = vocabulary("about regarding concerning")
 _PLACES = stems("city location place country region address room where area list folder directory")
@@ -177,7 +177,8 @@ def fill_searches(filling: Filling) -> None:
 
 def _topic(filling: Filling) -> tuple[int, int] | None:
     heard, head = filling.heard, after_head(filling, verbatim=False)
-    cues = _ABOUT | ({"for", "on"} if not filling.request.question or heard.low(head - 1) in ("for", "on") else {"on"})
+    asked = filling.request.verb is not None and heard.low(filling.request.verb) in QUESTION_WORDS
+    cues = _ABOUT | ({"on"} if asked and heard.low(head - 1) != "for" else {"for", "on"})
     for i, token in enumerate(heard.tokens):
         if token.low in cues and i not in filling.claimed and i + 1 not in filling.claimed:
             first, last = _trimmed(filling, i + 1, rest_from(filling, i + 1))
@@ -258,7 +259,10 @@ def _fill_lists(filling: Filling) -> None:
     """A list said with commas or "and". Without an "and" it is a list of one."""
     fields = [one for one in filling.open("array") if kind_of(one.item) in ("name", "text", "search", "path")]
     for one in fields:
+        named = [name for name in filling.open("name") if name.required]
         for chunk in chunks(filling):
+            if named and chunk.cue in NAMING:
+                continue
             cued = chunk.cue in {"with", "including", "containing", "of", "for"}
             if one.required or (cued and "," in filling.heard.text):
                 last = rest_from(filling, chunk.first, across=False)

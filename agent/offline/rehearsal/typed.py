@@ -169,8 +169,9 @@ def fill_numbers(filling: Filling) -> None:
         key=lambda pair: (-pair[0], -pair[1]),
     )
     for nearness, _, one, number in pairs:
-        if nearness >= 1.5 and filling.free(number.first, number.last):
-            filling.put(one, *_in_unit(filling, number, one))
+        free = nearness >= 1.5 and filling.free(number.first, number.last)
+        if free and filling.put(one, *_in_unit(filling, number, one)):
+            _claim_its_name(filling, one, number)
     for one in sorted(fields, key=lambda one: (one != filling.asked, filling.tool.fields.index(one))):
         for number in numbers:
             wanted = one.required or one == filling.asked
@@ -182,6 +183,13 @@ def fill_numbers(filling: Filling) -> None:
         if values and (one.required or len(values) > 1) and filling.put(one, values):
             for number in left:
                 filling.claim(number.first, number.last)
+
+
+def _claim_its_name(filling: Filling, one: Field, number: Number) -> None:
+    """ "age 34": the word is the field's, and no value of another."""
+    for i in range(max(0, number.first - 3), number.first):
+        if filling.heard.tokens[i].stem in one.stems:
+            filling.claim(i, i + 1)
 
 
 def _nearness(filling: Filling, number: Number, one: Field) -> float:

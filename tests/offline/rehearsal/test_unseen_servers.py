@@ -32,7 +32,11 @@ MUSIC_ROWS: list[Row] = [
     ('Create a playlist called "Road Trip"', "create_playlist", {"name": "Road Trip"}),
     ("create a new playlist called sunday morning", "create_playlist", {"name": "sunday morning"}),
     ("Add Heroes to the Road Trip playlist.", "add_to_playlist", {"track": "Heroes", "playlist": "Road Trip"}),
-    ("add paper planes to the playlist road trip", "add_to_playlist", {"track": "paper planes", "playlist": "road trip"}),
+    (
+        "add paper planes to the playlist road trip",
+        "add_to_playlist",
+        {"track": "paper planes", "playlist": "road trip"},
+    ),
     ("Please delete the playlist Old Stuff", "delete_playlist", {"playlist": "Old Stuff"}),
     ("remove the summer hits playlist", "delete_playlist", {"playlist": "summer hits"}),
     ("Which playlists are there?", "list_playlists", {}),
@@ -47,7 +51,11 @@ PARCEL_ROWS: list[Row] = [
     ("Where is parcel AB123456?", "track_parcel", {"tracking_number": "AB123456"}),
     ("track parcel a b one two three four five six", "track_parcel", {"tracking_number": "AB123456"}),
     ("Which parcels are in transit?", "find_parcels", {"status": "in_transit"}),
-    ("find the parcels that were returned since last monday", "find_parcels", {"status": "returned", "since": "2026-11-16"}),
+    (
+        "find the parcels that were returned since last monday",
+        "find_parcels",
+        {"status": "returned", "since": "2026-11-16"},
+    ),
     ("Find parcels for Ana Silva", "find_parcels", {"recipient": "Ana Silva"}),
     ("list the delivered parcels for ana silva", "find_parcels", {"status": "delivered", "recipient": "Ana Silva"}),
     (
@@ -94,9 +102,13 @@ PARCEL_ROWS: list[Row] = [
         {"recipients": ["Ana Silva", "Tom Berg", "Li Wei"]},
     ),
     ("print large labels for ana and tom", "print_labels", {"recipients": ["Ana", "Tom"], "size": "large"}),
-    ("Find everything that was sent since November 1, 2026 to Tom Berg", "find_parcels", {"recipient": "Tom Berg", "since": "2026-11-01"}),
+    (
+        "Find everything that was sent since November 1, 2026 to Tom Berg",
+        "find_parcels",
+        {"recipient": "Tom Berg", "since": "2026-11-01"},
+    ),
     ("what parcels are waiting", "find_parcels", {"status": "waiting"}),
-]  # fmt: skip
+]
 
 SALON_ROWS: list[Row] = [
     ("What bookings are there tomorrow?", "lookup_bookings", {"date": "2026-11-21"}),
@@ -104,7 +116,11 @@ SALON_ROWS: list[Row] = [
     ("Show me the bookings of Ana Silva", "lookup_bookings", {"client": "Ana Silva"}),
     ("look up the bookings for ana silva on tuesday", "lookup_bookings", {"client": "Ana Silva", "date": "2026-11-24"}),
     ("Which times are open on November 24?", "open_times", {"date": "2026-11-24"}),
-    ("what times are still open next monday with stylist marie", "open_times", {"date": "2026-11-23", "stylist": "Marie"}),
+    (
+        "what times are still open next monday with stylist marie",
+        "open_times",
+        {"date": "2026-11-23", "stylist": "Marie"},
+    ),
     (
         "Book Ana Silva with Marie on Tuesday at 9:30",
         "make_booking",
@@ -149,13 +165,17 @@ SALON_ROWS: list[Row] = [
     ("notify all clients about monday", "notify_clients", {"date": "2026-11-23"}),
     ("Does stylist Marie have bookings on Friday?", "lookup_bookings", {"stylist": "Marie", "date": "2026-11-27"}),
     ("when are open times on the day after tomorrow", "open_times", {"date": "2026-11-22"}),
-    ("Delete the booking of Tom Berg on 2026-12-01 at 14:00", "drop_booking", {"client": "Tom Berg", "date": "2026-12-01", "time": "14:00"}),
+    (
+        "Delete the booking of Tom Berg on 2026-12-01 at 14:00",
+        "drop_booking",
+        {"client": "Tom Berg", "date": "2026-12-01", "time": "14:00"},
+    ),
     (
         "reschedule tom berg from monday at ten to wednesday at quarter past two",
         "shift_booking",
         {"client": "Tom Berg", "date": "2026-11-23", "time": "10:00", "new_date": "2026-11-25", "new_time": "14:15"},
     ),
-]  # fmt: skip
+]
 
 ALL = [*MUSIC, *PARCELS, *SALON]
 ROWS = [
