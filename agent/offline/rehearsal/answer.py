@@ -1,4 +1,4 @@
-"""The answer to a question for one value: "ana silva", "it's for ana silva, please", "call it road trip"."""
+"""The answer to a question for one value: "tom berg", "it's for tom berg, please", "call it road trip"."""
 
 from __future__ import annotations
 

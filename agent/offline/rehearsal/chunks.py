@@ -129,7 +129,7 @@ def trim_start(filling: Filling, first: int, last: int) -> int:
 
 
 def after_head(filling: Filling, *, verbatim: bool) -> int:
-    """The first token after "please search the handbook for": what asks, and what names the tool.
+    """The first token after "please search the guide for": what asks, and what names the tool.
 
     `verbatim` keeps every word that isn't needed to name the tool, for a text that is to be passed on as it was said.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from .heard import Heard
 from .numbers import number_at, ordinal_at
@@ -32,7 +33,8 @@ class Day:
     value: date
 
 
-def find_days(heard: Heard, today: date) -> list[Day]:
+@lru_cache(maxsize=64)
+def find_days(heard: Heard, today: date) -> tuple[Day, ...]:
     """Every day in what was said, in order."""
     found, i = [], 0
     while i < len(heard.tokens):
@@ -42,7 +44,7 @@ def find_days(heard: Heard, today: date) -> list[Day]:
         else:
             found.append(day)
             i = day.last
-    return found
+    return tuple(found)
 
 
 def day_at(heard: Heard, i: int, today: date) -> Day | None:

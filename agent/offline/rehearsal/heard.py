@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -60,7 +60,7 @@ class Heard:
     """One utterance. `tokens` never overlap and stand in order."""
 
     text: str
-    tokens: tuple[Token, ...]
+    tokens: tuple[Token, ...] = field(hash=False)
 
     def slice(self, first: int, last: int) -> str:
         """The words from token `first` up to before token `last`, exactly as they were said."""

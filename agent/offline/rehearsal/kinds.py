@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from .schema import Field
@@ -23,7 +24,7 @@ _FORMATS: dict[str, Kind] = {
 }  # fmt: skip
 _SEARCH = stems("query q question pattern topic keyword keywords search term terms phrase subject")
 _TEXT = stems("""
-        text message body content contents note notes comment comments feedback description observation
+        text message body content contents note notes comment comments description observation
     observations caption reason details remark prompt code thought sentence instructions bio""")
 _PATHS = stems("path paths file files filename filepath directory folder dir uri")
 _PERSON = re.compile(
@@ -34,6 +35,7 @@ _PERSON = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def kind_of(field: Field) -> Kind:
     """The kind of value that a field wants."""
     if "const" in field.schema:

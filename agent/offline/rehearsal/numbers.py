@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .heard import Heard
 from .words import listed, vocabulary
@@ -41,7 +42,8 @@ class Number:
         return int(self.value) if self.value.is_integer() else None
 
 
-def find_numbers(heard: Heard) -> list[Number]:
+@lru_cache(maxsize=64)
+def find_numbers(heard: Heard) -> tuple[Number, ...]:
     """Every number in what was said, in order."""
     found, i = [], 0
     while i < len(heard.tokens):
@@ -51,7 +53,7 @@ def find_numbers(heard: Heard) -> list[Number]:
         else:
             found.append(number)
             i = number.last
-    return found
+    return tuple(found)
 
 
 def number_at(heard: Heard, i: int) -> Number | None:

@@ -65,7 +65,7 @@ def _is_spelled(low: str) -> bool:
 
 
 def fill_cued(filling: Filling) -> None:
-    """A value beside the name of its field: "doctor weber", "the road trip playlist", "message: hello"."""
+    """A value beside the name of its field: "coach brown", "the road trip playlist", "message: hello"."""
     for one in filling.open("name", "search", "path", "text", "array"):
         if kind_of(one) == "array" and kind_of(one.item) in TYPED - {"path"}:
             continue
@@ -233,7 +233,7 @@ def _affinity(filling: Filling, one: Field, chunk: Chunk, order: int, count: int
     elif cue == "by":
         score = 4.0 if stems & _MAKERS or words & {"artist", "author", "by"} else 1.0
     elif cue == "with" and count == 1 and "my" in filling.heard.lows()[: chunk.first]:
-        score = 0.0  # "my appointment with ...": whose it is was said, and it isn't this
+        score = 0.0  # "my meeting with ...": whose it is was said, and it isn't this
     elif cue in ("for", "with", "of"):
         near = order if cue == "with" else count - order
         score = (1.0 if path or stems & _PLACES else 3.0) + 0.1 * near

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
+from functools import lru_cache
 
 from .heard import Heard
 from .numbers import number_at, small
@@ -24,7 +25,8 @@ class Clock:
     sure: bool = True
 
 
-def find_times(heard: Heard) -> list[Clock]:
+@lru_cache(maxsize=64)
+def find_times(heard: Heard) -> tuple[Clock, ...]:
     """Every time of the day in what was said, in order."""
     part = next((_PARTS[low] for low in heard.lows() if low in _PARTS), "")
     found, i = [], 0
@@ -35,7 +37,7 @@ def find_times(heard: Heard) -> list[Clock]:
         else:
             found.append(clock)
             i = clock.last
-    return found
+    return tuple(found)
 
 
 def time_at(heard: Heard, i: int, part: str = "") -> Clock | None:

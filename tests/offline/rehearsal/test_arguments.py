@@ -108,7 +108,7 @@ def test_a_duration_is_given_in_the_unit_of_its_field() -> None:
 
 
 def test_a_switch_is_thrown_only_when_it_was_clearly_said() -> None:
-    schema = {"verbose": {"type": "boolean", "default": False}}
+    schema: dict[str, Any] = {"verbose": {"type": "boolean", "default": False}}
     assert arguments("run a verbose trial", **schema) == {"verbose": True}
     assert arguments("run a trial with verbose off", **schema) == {"verbose": False}
     assert arguments("run a trial without verbose output", **schema) == {"verbose": False}
