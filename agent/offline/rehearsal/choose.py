@@ -133,27 +133,43 @@ def _score(request: Request, tool: Known, stems: Mapping[str, float], verb: str,
     evidence = sum(tool.weights.get(word, 0.0) * heaviness for word, heaviness in stems.items() if word != tool.verb)
     if verb and verb == tool.verb:
         evidence += 0.4 if verb in _GENERIC and tool.actions else 1.5 if same_verb <= 2 else 0.5
-    score = evidence
     if tool.facts.stands_in:
         # A stand-in has no verb to win by, and the name of its server is all it needs.
-        return Match(tool, score + 1.0 + (1.0 if tool.label & stems.keys() else 0.0), evidence)
+        return Match(tool, evidence + 1.0 + (1.0 if tool.label & stems.keys() else 0.0), evidence)
+    unsaid = [word for word in tool.name if word not in stems and word not in (tool.verb, verb)]
+    return Match(
+        tool, evidence + _deeds_agree(request, tool, verb) + _form(request, tool) - 0.3 * len(unsaid), evidence
+    )
+
+
+def _deeds_agree(request: Request, tool: Known, verb: str) -> float:
+    """What the verbs say: the same deed, another, or nothing."""
+    same = bool(verb) and verb == tool.verb
     if request.actions and tool.actions:
-        if request.actions & tool.actions:
-            score += 2.0 + (0.7 if verb and verb == tool.verb else 0.0)
-            if (verb in _MANY and tool.verb in _ONE) or (verb in _ONE and tool.verb in _MANY):
-                score -= 0.7
-        else:
-            score -= 3.0 if READ in request.actions or READ in tool.actions else 2.5
-    elif verb and verb == tool.verb:
-        score += 2.0
+        if not request.actions & tool.actions:
+            return -3.0 if READ in request.actions or READ in tool.actions else -2.5
+        unlike = (verb in _MANY and tool.verb in _ONE) or (verb in _ONE and tool.verb in _MANY)
+        return 2.0 + 0.7 * same - 0.7 * unlike
+    if same:
+        return 2.0
+    # "parking" or "the rules of the house": no deed at all is a wish to know.
+    return 0.8 if not request.actions and READ in tool.actions else 0.0
+
+
+def _form(request: Request, tool: Known) -> float:
+    """What the form of a question says: several things or one, how something is done."""
+    score = 0.0
+    if request.many:
+        score += 0.5 * ((tool.verb in _MANY) - (tool.verb in _ONE))
+        if request.noun not in tool.facts.short_name.lower() and stem(request.noun) in tool.name:
+            score -= 0.6  # "which files", and a tool for one file
     if request.contents and tool.verb in _ONE:
         score += 0.3
     if request.how:
         score += 1.5 if any(kind_of(one) == "search" for one in tool.fields) else -1.0
     if request.question and READ not in tool.actions:
         score -= 1.0
-    unsaid = [word for word in tool.name if word not in stems and word not in (tool.verb, verb)]
-    return Match(tool, score - 0.3 * len(unsaid), evidence)
+    return score
 
 
 def _content_stems(request: Request, shared: Mapping[str, int]) -> list[tuple[int, str]]:

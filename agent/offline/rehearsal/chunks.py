@@ -134,6 +134,9 @@ def after_head(filling: Filling, *, verbatim: bool) -> int:
     `verbatim` keeps every word that isn't needed to name the tool, for a text that is to be passed on as it was said.
     """
     heard, i = filling.heard, filling.request.head
+    if not filling.request.actions and filling.request.verb is not None and not verbatim:
+        # "parking rules": a first word that is no verb is part of what is looked for.
+        return filling.request.verb + (heard.tokens[filling.request.verb].stem in filling.own)
     while i < len(heard.tokens):
         low = heard.low(i)
         own = filling.is_own(i)

@@ -75,6 +75,8 @@ def _near(heard: Heard, i: int, today: date) -> Day | None:
     word = heard.low(i)
     if word in _NEAR:
         return Day(i, i + 1, today + timedelta(days=_NEAR[word]))
+    if (word, heard.low(i + 1)) == ("to", "morrow"):  # as recognisers write it now and then
+        return Day(i, i + 2, today + timedelta(days=1))
     j = i + 1 if word == "the" else i
     if (heard.low(j), heard.low(j + 1)) == ("day", "after") and heard.low(j + 2) == "tomorrow":
         return Day(i, j + 3, today + timedelta(days=2))

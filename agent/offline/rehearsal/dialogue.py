@@ -138,6 +138,8 @@ def _step(said: str, before: str, pending: Pending | None, scene: Scene) -> Step
         return Say(reply)
     if chosen is not None and _ALSO.match(said.lower().strip()) and _was_last(chosen.tool, scene.events):
         return _again(said, heard, scene) or _settle(chosen.tool, chosen.filled)
+    if chosen is None and drops(said):
+        return Say(phrases.FINE)
     if chosen is None:
         return _again(said, heard, scene) or Say(phrases.no_match(facts))
     if chosen.rivals:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Any
 
 from .answer import fill_answer
 from .choose import Known
-from .filling import Filling
+from .filling import Filling, overlap
 from .heard import Heard
 from .kinds import TYPED, kind_of
 from .moments import fill_moments
@@ -17,6 +18,9 @@ from .request import read_request
 from .schema import Field, Path, build, faults
 from .strings import fill_codes, fill_cued, fill_names, fill_quotes, fill_said, fill_searches, fill_texts
 from .typed import fill_fixed, fill_numbers, fill_options, fill_written, fill_yes_no, fill_zones
+
+_LOCAL = re.compile(r"\buse ['\"`]([\w/+-]+)['\"`].*\b(?:if|when) no\b", re.IGNORECASE)
+"""A server of others says so what to take where no zone is said: "Use 'Europe/Berlin' as local timezone if no ..."."""
 
 
 @dataclass(frozen=True)
@@ -68,17 +72,19 @@ def _settled(filling: Filling, tool: Known) -> dict[Path, Any]:
     """The values that may stay: half an optional object is dropped, and so is what the tool's schema refuses."""
     values = dict(filling.values)
     for one in tool.fields:
-        if one.path not in values and one.required:
+        if one.required and not any(overlap(one.path, path) for path in values):
             if "default" in one.schema:
                 values[one.path] = one.schema["default"]
             elif one.nullable:
                 values[one.path] = None
+            elif kind_of(one) == "zone" and (found := _LOCAL.search(one.description)):
+                values[one.path] = found.group(1)
             elif kind_of(one) == "object" and not faults({"value": {}}, {"properties": {"value": one.schema}}):
                 values[one.path] = {}
     required = {one.path for one in tool.fields if one.required}
     for _ in range(len(values) + 1):
         wrong = faults(build(values), tool.facts.parameters) if required <= values.keys() else []
-        bad = [path for path in values if any(_touches(path, fault) for fault in wrong)]
+        bad = [path for path in values if any(overlap(path, fault) for fault in wrong)]
         optional = [path for path in bad if path not in required]
         dropped = optional or [path for path in bad if any(fault and path[: len(fault)] == fault for fault in wrong)]
         if not wrong or not dropped:
@@ -88,15 +94,11 @@ def _settled(filling: Filling, tool: Known) -> dict[Path, Any]:
     return values
 
 
-def _touches(path: Path, fault: Path) -> bool:
-    return path[: len(fault)] == fault or fault[: len(path)] == path
-
-
 def _missing(tool: Known, values: Mapping[Path, Any]) -> tuple[Field, ...]:
     """What must still be asked for, once for each path: a union has a field for each of its forms."""
     missing: dict[Path, Field] = {}
     for one in tool.fields:
-        if one.required and one.path not in values:
+        if one.required and not any(overlap(one.path, path) for path in values):
             missing.setdefault(one.path, one)
     return tuple(missing.values())
 

@@ -38,7 +38,7 @@ class Filling:
 
     def put(self, one: Field, value: Any, first: int = 0, last: int = 0) -> bool:
         """Fill a field where the value fits its schema, and claim the words that it came from."""
-        if one.path in self.values or not fits(one, value):
+        if any(overlap(one.path, path) for path in self.values) or not fits(one, value):
             return False
         self.values[one.path] = value
         self.claim(first, last)
@@ -64,8 +64,11 @@ class Filling:
 
     def is_own(self, i: int) -> bool:
         token = self.heard.tokens[i]
-        if i == self.request.verb or token.stem in self.own:
+        if token.stem in self.own:
             return True
+        if i == self.request.verb:
+            # "parking" alone is a noun, whatever stands first in "email ana" a verb.
+            return bool(self.request.actions) or len(self.request.content) > 1
         if i + 1 < self.request.head and self.request.verb is not None and i > self.request.verb:
             return True
         joined = token.low + self.heard.low(i + 1)
@@ -95,6 +98,11 @@ class Filling:
         if self.heard.tokens[i].capitalised and i > 0 and self.heard.cased:
             return any(one is not None and one.capitalised and one.low not in STOP for one in near)
         return False
+
+
+def overlap(a: Path, b: Path) -> bool:
+    """Whether two values can't both be there: the same one, or an object and what some union puts in its place."""
+    return a[: len(b)] == b or b[: len(a)] == a
 
 
 def fits(one: Field, value: Any) -> bool:

@@ -87,5 +87,8 @@ def hear(text: str) -> Heard:
     tokens = []
     for found in _TOKEN.finditer(text):
         sort = _PATTERNS[int((found.lastgroup or "g0")[1:])][0]
-        tokens.append(Token(found.group(), sort, found.start(), found.end()))
+        end = found.end()
+        while sort in ("path", "url") and text[end - 1] in ".,;:!?" and end - found.start() > 1:
+            end -= 1  # the end of the sentence
+        tokens.append(Token(text[found.start() : end], sort, found.start(), end))
     return Heard(text, tuple(tokens))

@@ -20,6 +20,7 @@ WHO = (
     "Set a key or OPENAI_BASE_URL for a real language model."
 )
 STILL_HERE = "I'm still here. What can I do for you?"
+FINE = "Okay."
 DROPPED = "Okay, I'll leave that."
 GIVEN_UP = "I still didn't get that, so I'll leave it. You can ask again."
 NOT_UNDERSTOOD = "Sorry, I didn't get that."

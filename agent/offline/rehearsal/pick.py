@@ -45,7 +45,9 @@ def pick(heard: Heard, tools: Sequence[Known], now: datetime) -> Pick | None:
     rivals = tuple(
         other.tool
         for score, other in fitting[1:]
-        if top - score < _CLOSE and other.tool.facts.short_name != best.tool.facts.short_name
+        if top - score < _CLOSE
+        and len(other.filled.missing) == len(best.filled.missing)
+        and other.tool.facts.short_name != best.tool.facts.short_name
     )
     return Pick(best.tool, best.filled, request, best.clear, rivals)
 
@@ -53,12 +55,20 @@ def pick(heard: Heard, tools: Sequence[Known], now: datetime) -> Pick | None:
 def _judge(heard: Heard, request: Request, match: Match, now: datetime) -> tuple[float, Pick]:
     tool = match.known
     filled = fill(heard, tool, now)
-    score = match.score - 0.7 * len(filled.missing) + 0.35 * min(filled.typed, 3) + 0.15 * min(filled.worded, 2)
+    score = (
+        match.score
+        - (1.3 if request.question else 0.8) * len(filled.missing)
+        + 0.35 * min(filled.typed, 3)
+        + 0.15 * min(filled.worded, 2)
+    )
     score -= _left_over(heard, tool, filled, now)
     said = [one for one in tool.fields if one.path in filled.values and "default" not in one.schema]
-    forms = sum(_SPEAKING_KINDS.get(kind_of(one), 0.0) for one in said) + 0.3 * sum(
-        kind_of(one) in ("date", "time", "moment") for one in said
-    )
+    written = {token.text for token in heard.tokens if token.sort in ("path", "url", "email")}
+    forms = sum(
+        _SPEAKING_KINDS.get(kind_of(one), 0.0)
+        for one in said
+        if kind_of(one) not in ("path", "url") or filled.values[one.path] in written
+    ) + 0.3 * sum(kind_of(one) in ("date", "time", "moment") for one in said)
     return score, Pick(tool, filled, request, match.evidence + min(forms, 1.2))
 
 

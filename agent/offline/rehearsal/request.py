@@ -23,6 +23,18 @@ class Request:
     """Whether it asks how something is done, which is written somewhere, and not for it to be done."""
 
     @property
+    def many(self) -> bool:
+        """ "which songs ...": several things are asked for."""
+        low = self.heard.low
+        return self.question and low(self.head) in ("what", "which") and self.noun.endswith("s")
+
+    @property
+    def noun(self) -> str:
+        """The word after "what" or "which"; empty where that isn't a noun."""
+        word = self.heard.low(self.head + 1)
+        return "" if word in STOP else word
+
+    @property
     def contents(self) -> bool:
         """ "what is in ...": a look inside of one thing."""
         low = self.heard.low
@@ -30,11 +42,11 @@ class Request:
 
     @property
     def content(self) -> list[int]:
-        """The tokens that carry content, the verb aside."""
+        """The tokens that carry content. A verb is none; a first word that is no known verb may be a noun."""
         return [
             i
             for i, token in enumerate(self.heard.tokens)
-            if i != self.verb and token.sort not in ("mark", "suffix") and token.low not in STOP
+            if (i != self.verb or not self.actions) and token.sort not in ("mark", "suffix") and token.low not in STOP
         ]
 
 

@@ -12,6 +12,7 @@ from .facts import ToolFacts
 from .fill import fill, valid
 from .heard import hear
 from .kinds import kind_of
+from .phrases import joined
 from .pick import pick
 from .schema import Field
 from .smalltalk import small_talk
@@ -78,6 +79,8 @@ def _sentences(tool: Known) -> Iterator[str]:
         if tool.facts.label and tool.label & tool.name:
             yield f"What does the {tool.facts.spoken_label} say about {sample}?"
         yield f"{words[0].capitalize()} the {' '.join(nouns)} for {sample}."
+    if len(needed) > 1 and all(kind_of(one) in ("integer", "number") for one in needed):
+        yield f"{' '.join(words).capitalize()} of {joined([str(_sample(one)) for one in needed])}."
     values = [_clause(one) for one in needed]
     if any(value is None for value in values):
         return
@@ -111,10 +114,12 @@ def _clause(one: Field) -> str | None:
             return f"in {sample}"
         case "yesno":
             return f"with {name}"
-        case "path" | "email" | "url":
+        case "path":
+            return str(sample) if sample != "" else None
+        case "email" | "url":
             return str(sample)
         case "text" | "search" | "name":
-            return f'with {name} "{sample}"'
+            return f'with {name} "{sample}"' if sample != "" else None
         case _:
             return None
 
@@ -137,12 +142,13 @@ def _sample(one: Field) -> Any:
         case "zone":
             return described.group(1).strip(" .,") if described else "Europe/London"
         case "path":
-            return "notes.txt"
+            return "notes.txt" if "file" in one.words or "filename" in one.words else ""
         case "email":
             return "ana@example.org"
         case "url":
             return "https://example.org"
-    return described.group(1).strip(" .,") if described else "hello"
+    plain = {"text": "hello", "search": "news"}.get(kind_of(one), "")
+    return described.group(1).strip(" .,") if described else plain
 
 
 def _number(one: Field) -> int | float:

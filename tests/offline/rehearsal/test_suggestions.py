@@ -23,7 +23,6 @@ HANDY: list[list[ToolFacts]] = [
     MEMORY,
     TIME,
     EVERYTHING,
-    GIT,
     [*MUSIC, *PARCELS, *SALON],
     [*FILESYSTEM, *MEMORY, *TIME, *EVERYTHING, *GIT],
 ]
