@@ -14,9 +14,9 @@ from typing import Annotated
 
 import typer
 
-from agent.companion import companion
+from agent.companion import companion, foreseen
 from agent.livekit_help import ABOUT, OPTIONS, help_text
-from agent.settings import read_variables, stand_in_project
+from agent.settings import read_settings, read_variables, stand_in_project
 from sayso.commands import build_app, run_app
 from sayso.commands.app import ConfigOption, Part
 
@@ -40,6 +40,7 @@ def build() -> typer.Typer:
 
         Needs no audio and no key. Ctrl-C or the end of the input ends it.
         """
+        read_settings(config, audio=False, also=foreseen())
         with stopped_quietly(), companion(config, meanwhile=lambda: import_module("agent.chat.talk")):
             from agent.chat.talk import run_chat
 
@@ -54,9 +55,10 @@ def build() -> typer.Typer:
 def add_livekit_command(app: typer.Typer, name: str) -> None:
     @app.command(name, help=help_text(name), context_settings=PASSED_ON if OPTIONS[name] else {})
     def command(ctx: typer.Context) -> int:
-        from agent.livekit_cli import check, run_livekit
+        from agent.livekit_cli import check_all, run_livekit
 
-        check(name, ctx.args)
+        if name != "download-files":
+            check_all(name, ctx.args)
         with companion(None, meanwhile=preload) if name in WITH_COMPANION else nullcontext():
             return run_livekit(name, ctx.args)
 

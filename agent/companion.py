@@ -53,15 +53,18 @@ def companion(config: Path | None, *, meanwhile: Callable[[], object] = lambda: 
             _stop(process)
 
 
+def foreseen() -> dict[str, str]:
+    """The variable that a companion would set, for reading mcp.json before it runs."""
+    return {} if os.environ.get("HANDBOOK_URL") else {"HANDBOOK_URL": _MARK}
+
+
 def is_wanted(config: Path | None) -> bool:
     """Whether a server that is switched on takes its address from HANDBOOK_URL, and the variable is free."""
     from sayso.config import load
     from sayso.servers.declared import Http
 
-    if os.environ.get("HANDBOOK_URL"):
-        return False
     try:
-        servers = load(config, {**os.environ, "HANDBOOK_URL": _MARK}).servers
+        servers = load(config, {**os.environ, **foreseen()}).servers
     except SaysoError:
         # The command that loads it for itself says what is wrong.
         return False

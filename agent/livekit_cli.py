@@ -6,14 +6,21 @@ exit with 0 when LIVEKIT_URL is missing or the worker failed; every command prin
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
+import signal
 import socket
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from agent.companion import foreseen
+from agent.settings import read_settings
 from sayso.problems import Problem, SaysoError
+
+if TYPE_CHECKING:
+    from livekit.agents import AgentServer
 
 NEEDED = {
     "LIVEKIT_URL": "--url",
@@ -40,10 +47,24 @@ def run_livekit(command: str, arguments: Sequence[str]) -> int:
     console = _legacy.AgentsConsole.get_instance()
     show = console.print
     console.print = lambda *a, **k: None if k.get("tag") == "Deprecated" else show(*a, **k)  # type: ignore[method-assign]
+    if command == "connect":
+        leave_on_signals(server)
     app = _legacy._build_cli(server)
     asked = [command, *arguments, *quieter(command, arguments)]
     code = app(args=asked, prog_name="python -m agent", standalone_mode=False)
     return code if isinstance(code, int) and code else int(failure.seen)
+
+
+def leave_on_signals(server: AgentServer) -> None:
+    """Ctrl-C and SIGTERM: the agent leaves its room. LiveKit's `connect` ends at once, and with 1."""
+
+    def leave(*_: object) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: os._exit(1))
+        asyncio.run_coroutine_threadsafe(server.aclose(), server._loop)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, leave)
 
 
 def quieter(command: str, arguments: Sequence[str]) -> list[str]:
@@ -53,8 +74,20 @@ def quieter(command: str, arguments: Sequence[str]) -> list[str]:
     return ["--log-level", "WARN"]
 
 
+def check_all(command: str, arguments: Sequence[str]) -> None:
+    """Says everything that is wrong, before anything heavy is imported and before LiveKit finds out in its own way."""
+    problems: list[Problem] = []
+    for look in (lambda: check(command, arguments), lambda: read_settings(also=foreseen())):
+        try:
+            look()
+        except SaysoError as error:
+            problems += error.problems
+    if problems:
+        raise SaysoError(problems)
+
+
 def check(command: str, arguments: Sequence[str]) -> None:
-    """Says what is missing before LiveKit finds out in its own way."""
+    """What LiveKit's command needs, besides what every session needs."""
     if command in ("dev", "start", "connect"):
         missing = [
             name

@@ -16,7 +16,7 @@ ABOUT = {
     "console": "Talk by microphone and loudspeaker on this machine.",
     "dev": "Join rooms of a LiveKit server, with logs to read.",
     "start": "Join rooms of a LiveKit server, as one of a fleet.",
-    "connect": "Join one room of a LiveKit server and end with it.",
+    "connect": "Join one room of a LiveKit server at once.",
     "download-files": "Fetch model files before a worker needs them.",
 }
 

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from agent.companion import companion
-from agent.livekit_cli import check
+from agent.livekit_cli import check_all
 
 COMMAND_LINE = ("livekit", "agents", "__main__.py")
 
@@ -21,10 +21,10 @@ def stand_by(argv: Sequence[str]) -> None:
     """Where LiveKit's command line imports the worker: the same checks and the same companion as with ours."""
     if multiprocessing.parent_process() is not None or Path(argv[0]).parts[-3:] != COMMAND_LINE:
         return
-    command, *arguments = [*argv[1:], ""]
+    command, *arguments = argv[1:]
     on_this_machine = command == "console" or "--dev" in arguments
-    if command == "start":
-        check("dev" if on_this_machine else "start", arguments)
+    # No microphone of this machine is needed for `lk`'s console.
+    check_all("dev" if on_this_machine and command == "start" else command, [*arguments, "--text"])
     if on_this_machine:
         stack = ExitStack()
         stack.enter_context(companion(None))

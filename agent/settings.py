@@ -16,6 +16,8 @@ from sayso.problems import Problem, SaysoError
 PROJECT = Path(__file__).resolve().parent.parent
 """The folder that this worker lives in."""
 
+NOTHING: Mapping[str, str] = {}
+
 # LiveKit kills a job process that takes longer than 10 s to load, for ever, and registers the worker all the same.
 SLOWEST_START = 60.0
 
@@ -43,8 +45,11 @@ def stand_in_project() -> None:
         os.environ["SAYSO_CONFIG"] = str(PROJECT / "mcp.json")
 
 
-def read_settings(config: Path | None = None, *, audio: bool = True) -> Settings:
-    """Reads everything, and raises one SaysoError with all that is wrong."""
+def read_settings(config: Path | None = None, *, audio: bool = True, also: Mapping[str, str] = NOTHING) -> Settings:
+    """Reads everything, and raises one SaysoError with all that is wrong.
+
+    `also` are variables for mcp.json that will be set before it is used.
+    """
     stand_in_project()
     problems: list[Problem] = []
     try:
@@ -52,7 +57,7 @@ def read_settings(config: Path | None = None, *, audio: bool = True) -> Settings
     except SaysoError as error:
         problems += error.problems
     try:
-        loaded = load(config)
+        loaded = load(config, {**os.environ, **also})
     except SaysoError as error:
         problems += error.problems
     if problems:

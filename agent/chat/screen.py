@@ -130,7 +130,7 @@ class TextScreen:
 
     def _line(self, text: str) -> None:
         self._end_line()
-        self._paper.write(printable(text) + "\n")
+        self._paper.write(printable(text).replace("\n", " ") + "\n")
 
     def _end_line(self) -> None:
         if self._open:

@@ -43,24 +43,35 @@ async def converse(settings: Settings, *, as_json: bool) -> None:
     paper = Paper(stopped)
     screen: Screen = JsonScreen(paper) if as_json else TextScreen(paper, echo=not at_terminal)
     with listening_for_signals(stopped):
-        await Chat(settings, screen, stopped, patience=PATIENCE if sys.stdin.isatty() else None).run()
+        patience = PATIENCE if sys.stdin.isatty() else None
+        await Chat(settings, screen, stopped, patience=patience).run()
 
 
 class Chat:
     """One conversation by keyboard."""
 
     def __init__(
-        self, settings: Settings, screen: Screen, stopped: asyncio.Event, *, patience: float | None = None
+        self,
+        settings: Settings,
+        screen: Screen,
+        stopped: asyncio.Event,
+        *,
+        patience: float | None = None,
+        descriptor: int = 0,
     ) -> None:
         self._settings = settings
         self._screen = screen
         self._stopped = stopped
         self._patience = patience
         """How long to wait for servers before the first turn; None: each as long as it may take to connect."""
+        self._descriptor = descriptor
+        """Where the lines come from."""
         self._tools = toolsets(settings.config.servers, listener=self._show)
         self._session: AgentSession[None] = build_session(
             settings.choices, vad=None, tools=list(self._tools), text_only=True
         )
+        self._began = False
+        """Whether the person has been let in; until then it is no news that a server is there."""
         self._suggested = False
 
     async def run(self) -> None:
@@ -89,8 +100,9 @@ class Chat:
         await asyncio.gather(
             *(toolset.connection.settled(self._patience or toolset.server.connect_timeout) for toolset in self._tools)
         )
+        self._began = True
         self._suggest()
-        lines = Lines()
+        lines = Lines(self._descriptor)
         self._screen.ready_for_you()
         while (line := await lines.next()) is not None:
             if words := line.strip():
@@ -123,8 +135,10 @@ class Chat:
             self._screen.tool(event)
         elif event.problem is not None:
             self._screen.notice(f"{event.server} is not available", event.problem)
-        elif event.state == "ready" and self._suggested:
+        elif event.state == "ready" and self._began:
             self._screen.notice(f"{event.server} is connected now")
+            if not self._suggested:
+                self._suggest()
 
     def _show_error(self, event: ErrorEvent) -> None:
         error: Any = event.error
@@ -135,14 +149,14 @@ class Chat:
 
 @contextlib.contextmanager
 def listening_for_signals(stopped: asyncio.Event) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the conversation; a second one ends the process, whatever it is doing."""
+    """Ctrl-C and SIGTERM end the conversation; a second one ends the process and its children, whatever they do."""
     loop = asyncio.get_running_loop()
     told = False
 
     def stop() -> None:
         nonlocal told
         if told:
-            os._exit(1)
+            end_now()
         told = True
         stopped.set()
 
@@ -153,3 +167,12 @@ def listening_for_signals(stopped: asyncio.Event) -> Iterator[None]:
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(number)
+
+
+def end_now() -> None:
+    import psutil
+
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            child.kill()
+    os._exit(1)
