@@ -6,8 +6,8 @@ from .chunks import rest_from, trim_end, trim_start
 from .filling import Filling
 from .kinds import kind_of
 from .schema import Field
-from .strings import split_list, writings
 from .typed import as_written
+from .worded import split_list, writings
 from .words import ARTICLES, PREPOSITIONS, vocabulary
 
 _LEADS = vocabulary("""

@@ -109,7 +109,8 @@ def _deed(facts: ToolFacts) -> tuple[str, frozenset[str]]:
             break
     # "Set a timer" is also what "stop ... after ten minutes" means where the description begins so.
     for word in _WORD.findall(facts.description.lower())[:1]:
-        actions |= actions_of(word)
+        if not any(word == first for first, _ in PAIRS):  # "turn" says nothing without its "on" or "off"
+            actions |= actions_of(word)
     if any(actions_of(word) == {"compute"} for word in words[1:]):
         actions |= {"compute"}  # "get_sum"
     if facts.read_only:
@@ -206,7 +207,9 @@ def _near(word: str, shared: Mapping[str, int]) -> str:
     if len(word) < 5:
         return ""
     for known in shared:
-        if known[0] == word[0] and abs(len(known) - len(word)) <= 1 and len(known) > 4 and _one_edit(word, known):
+        # Of short words, other letters make other words ("frost", "front"); a letter too many is a slip.
+        alike = known[0] == word[0] and abs(len(known) - len(word)) == 1 if len(word) < 6 else known[0] == word[0]
+        if alike and abs(len(known) - len(word)) <= 1 and len(known) > 4 and _one_edit(word, known):
             return known
     return ""
 

@@ -18,6 +18,8 @@ _MONTH_NAMES = listed("""
 MONTHS = {name: i + 1 for i, name in enumerate(_MONTH_NAMES)}
 MONTHS |= {name[:3]: i + 1 for i, name in enumerate(_MONTH_NAMES)} | {"sept": 9}
 _NEAR = {"today": 0, "tonight": 0, "tomorrow": 1, "tommorow": 1, "tomorow": 1, "yesterday": -1}
+_JUST_BEEN = 35
+"""On November 20, "november 3" is a day of this month and not of next year."""
 _UNITS = {"day": 1, "week": 7, "fortnight": 14}
 _AFTER_RANK = vocabulary(
     """at from to until till and or for by with please of in around about before after instead between"""
@@ -128,6 +130,8 @@ def _weekday(heard: Heard, i: int, today: date) -> Day | None:
             return Day(i, dated.last, dated.value)
     if heard.low(last) == "next" and heard.low(last + 1) == "week":
         which, last = "next", last + 2
+    if not which and heard.low(i - 1) == "since":
+        which = "last"
     return Day(i, last, today + timedelta(days=_days_until(weekday, which, today)))
 
 
@@ -194,10 +198,11 @@ def _with_year(heard: Heard, span: tuple[int, int], month: int, day: int, today:
         return _day(first, year.last, 2000 + int(year.value), month, day)
     if heard.low(j) == "two" and (year := number_at(heard, j)) and 2000 <= year.value <= 2099:
         return _day(first, year.last, int(year.value), month, day)
-    # Without a year the next one is meant.
-    for year_number in range(today.year, today.year + 9):
+    # Without a year the next one is meant, unless it has only just been.
+    earliest = today - timedelta(days=364 if heard.low(first - 1) == "since" else _JUST_BEEN)
+    for year_number in range(earliest.year, today.year + 9):
         found = _day(first, last, year_number, month, day)
-        if found is not None and found.value >= today:
+        if found is not None and found.value >= earliest:
             return found
     return None
 

@@ -10,13 +10,15 @@ from typing import Any
 
 from .answer import fill_answer
 from .choose import Known
+from .cued import fill_codes, fill_cued, fill_quotes
 from .filling import Filling, overlap
 from .heard import Heard
 from .kinds import TYPED, kind_of
 from .moments import fill_moments
+from .names import fill_names
 from .request import read_request
 from .schema import Field, Path, build, faults
-from .strings import fill_codes, fill_cued, fill_names, fill_quotes, fill_said, fill_searches, fill_texts
+from .texts import fill_said, fill_searches, fill_texts
 from .typed import fill_fixed, fill_numbers, fill_options, fill_written, fill_yes_no, fill_zones
 
 _LOCAL = re.compile(r"\buse ['\"`]([\w/+-]+)['\"`].*\b(?:if|when) no\b", re.IGNORECASE)

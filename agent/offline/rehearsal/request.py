@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .heard import Heard
-from .words import LEAD_INS, PAIRS, QUESTION_WORDS, READ, STOP, actions_of, vocabulary
+from .words import LEAD_INS, PAIRS, QUESTION_WORDS, READ, STOP, ordered, vocabulary
 
 _ASKED_AS_A_REQUEST = vocabulary("can could will would")
 
@@ -63,7 +63,7 @@ def read_request(heard: Heard) -> Request:
     particle = _late_particle(heard, first)
     if particle is not None:
         return Request(heard, first, first + 1, particle, False)
-    actions = actions_of(word)
+    actions = ordered(word)
     if actions:
         if READ in actions and word in ("tell", "give", "remind"):
             # "tell me what ..." asks; "tell Ana that ..." sends.

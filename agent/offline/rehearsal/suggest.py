@@ -11,7 +11,7 @@ from .choose import Catalogue, Known
 from .facts import ToolFacts
 from .fill import fill, valid
 from .heard import hear
-from .kinds import kind_of
+from .kinds import kind_of, role_of
 from .phrases import joined
 from .pick import pick
 from .schema import Field
@@ -68,7 +68,7 @@ def _sentences(tool: Known) -> Iterator[str]:
     verb = words[0] if actions_of(words[0]) else ""
     nouns = words[1:] if verb else words
     needed = [one for one in tool.fields if one.required]
-    day = next((one for one in tool.fields if kind_of(one) == "date"), None)
+    day = next((one for one in tool.fields if kind_of(one) == "date" and not role_of(one)), None)
     search = next((one for one in needed if kind_of(one) == "search"), None)
     if not needed and day is not None and verb in _ASKS_WHAT and nouns:
         yield f"What {' '.join(nouns)} are there tomorrow?"
@@ -81,6 +81,8 @@ def _sentences(tool: Known) -> Iterator[str]:
         yield f"{words[0].capitalize()} the {' '.join(nouns)} for {sample}."
     if len(needed) > 1 and all(kind_of(one) in ("integer", "number") for one in needed):
         yield f"{' '.join(words).capitalize()} of {joined([str(_sample(one)) for one in needed])}."
+    if len(needed) > _FEW - 1:
+        return
     values = [_clause(one) for one in needed]
     if any(value is None for value in values):
         return

@@ -152,6 +152,11 @@ for _word, _set in _ACTIONS.items():
     _ACTION_STEMS[stem(_word)] = _ACTION_STEMS.get(stem(_word), frozenset()) | _set
 
 
+def ordered(word: str) -> frozenset[str]:
+    """The deeds that a word orders when a request begins with it: "message" may, "messages" doesn't."""
+    return _ACTIONS.get(word, frozenset())
+
+
 def actions_of(word: str) -> frozenset[str]:
     """The deeds that a verb can mean; empty for any other word."""
     return _ACTIONS.get(word) or _ACTION_STEMS.get(stem(word), frozenset())

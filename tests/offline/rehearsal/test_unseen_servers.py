@@ -207,3 +207,24 @@ def test_each_unseen_server_gets_ten_requests_typed_and_ten_as_transcripts() -> 
         transcripts = [one for one in said if one == one.lower() and not any(mark in one for mark in '.?!:"')]
         assert len(said) - len(transcripts) >= 10, label
         assert len(transcripts) >= 9, label
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("whats bookings are there tomorrow", "salon__lookup_bookings"),
+        ("what booking are their tomorrow", "salon__lookup_bookings"),
+        ("uh show me all my playlits", "jukebox__list_playlists"),
+        ("what bookings are there to morrow", "salon__lookup_bookings"),
+        ("show me my play lists", "jukebox__list_playlists"),
+        ("show me my playlist", "jukebox__list_playlists"),
+        ("track parcels ab123456", "courier__track_parcel"),
+        ("so um could you pause the music please", "jukebox__pause_playback"),
+    ],
+)
+def test_a_word_that_was_misheard_or_mistyped_is_still_understood(said: str, name: str) -> None:
+    step = answer(said, ALL)
+    assert isinstance(step, Call), step
+    assert step.name == name
+    if "bookings" in name:
+        assert dict(step.arguments) == {"date": "2026-11-21"}
