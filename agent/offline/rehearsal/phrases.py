@@ -81,7 +81,7 @@ def noun_of(one: Field) -> str:
         if noun and (len(words) > 1 or words[0].lower() in one.words):
             return _with_article(described)
     named = str(one.schema.get("title") or "") or " ".join(one.words) or one.name
-    return _with_article(named.replace("_", " ").lower())
+    return _with_article(named.replace("_", " ").lower().strip() or "value")
 
 
 def _with_article(noun: str) -> str:
