@@ -28,7 +28,7 @@ ROWS: list[tuple[str, str, dict[str, Any]]] = [
         "files__write_file",
         {"path": "todo.md", "content": "buy milk"},
     ),
-    ("List the directory /tmp/work", "files__list_directory", {"path": "/tmp/work"}),
+    ("List the directory /srv/docs", "files__list_directory", {"path": "/srv/docs"}),
     ("list the files in documents", "files__list_directory", {"path": "documents"}),
     ("create a directory called archive", "files__create_directory", {"path": "archive"}),
     ("Move a.txt to old/a.txt", "files__move_file", {"source": "a.txt", "destination": "old/a.txt"}),
