@@ -7,6 +7,7 @@ to do so anywhere else.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 from livekit.agents import APIConnectOptions, inference, llm, stt, tts
@@ -18,6 +19,12 @@ from livekit.agents.voice.turn import TurnDetectionMode, TurnHandlingOptions
 from livekit.plugins import cartesia, deepgram, openai, silero
 
 from agent.choices import Choice, Choices
+
+_OFFLINE = {
+    ("llm", "rehearsal"): "agent.offline.rehearsal.model",
+    ("stt", "offline"): "agent.offline.sphinx",
+    ("tts", "offline"): "agent.offline.espeak",
+}
 
 _OPENAI = "https://api.openai.com/v1"
 
@@ -49,6 +56,14 @@ def load_vad(choices: Choices) -> VAD:
     if choices.vad.name == "bundled":
         return inference.VAD(**given)
     return silero.VAD.load(**given)
+
+
+def warm_up(choices: Choices) -> None:
+    """Imports what is imported late, before a conversation would stand still for it."""
+    for choice in choices:
+        module = _OFFLINE.get((choice.part, choice.name))
+        if module is not None:
+            import_module(module)
 
 
 def build_stt(choices: Choices) -> stt.STT[Any]:

@@ -24,7 +24,7 @@ from livekit.agents import AgentServer, AgentSession, CloseEvent, JobContext, Jo
 from livekit.agents.voice.room_io import RoomOptions, TextInputEvent, TextInputOptions
 
 from agent.assistant import Assistant
-from agent.pipeline import build_session, load_vad
+from agent.pipeline import build_session, load_vad, warm_up
 from agent.settings import Settings, read_settings, stand_in_project
 from sayso import toolsets
 
@@ -49,6 +49,7 @@ settings = settings_or_exit()
 def prewarm(process: JobProcess) -> None:
     """Runs once in each job process, before a job comes."""
     process.userdata["vad"] = load_vad(settings.choices)
+    warm_up(settings.choices)
 
 
 server = AgentServer(setup_fnc=prewarm, **settings.server_options)
