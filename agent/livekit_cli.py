@@ -29,6 +29,14 @@ NEEDED = {
 }
 
 
+NOISE = (
+    "is deprecated and will be removed",
+    "auto-reload has been removed",
+    # LiveKit makes a turn detector of its own before it looks at the one that it was given.
+    "falling back to the turn-detector-v1-mini model",
+)
+
+
 def run_livekit(command: str, arguments: Sequence[str]) -> int:
     """Runs one of LiveKit's commands with our worker; returns the exit code that it should have had."""
     if command == "download-files":
@@ -38,15 +46,18 @@ def run_livekit(command: str, arguments: Sequence[str]) -> int:
         return main([command])
     from livekit.agents.cli import _legacy
 
+    from agent.livekit_console import show_what_is_said
     from agent.worker import server
 
     failure = Failure()
     for logger in ("livekit.agents", "livekit"):
-        logging.getLogger(logger).addFilter(no_deprecation)
+        logging.getLogger(logger).addFilter(worth_showing)
     logging.getLogger("livekit.agents").addHandler(failure)
     console = _legacy.AgentsConsole.get_instance()
     show = console.print
     console.print = lambda *a, **k: None if k.get("tag") == "Deprecated" else show(*a, **k)  # type: ignore[method-assign]
+    if command == "console":
+        show_what_is_said(console)
     if command == "connect":
         leave_on_signals(server)
     app = _legacy._build_cli(server)
@@ -141,10 +152,10 @@ def check_audio(*, list_only: bool) -> None:
         )
 
 
-def no_deprecation(record: logging.LogRecord) -> bool:
-    """Whether a log line is worth showing to somebody who did not choose LiveKit's command line."""
+def worth_showing(record: logging.LogRecord) -> bool:
+    """Whether a log line tells something to somebody who did not choose LiveKit's command line."""
     message = record.getMessage()
-    return "is deprecated and will be removed" not in message and "auto-reload has been removed" not in message
+    return not any(words in message for words in NOISE)
 
 
 class Failure(logging.Handler):

@@ -13,6 +13,7 @@ from sayso.problems import Problem, SaysoError
 
 if TYPE_CHECKING:
     from rich.table import Table
+    from rich.text import Text
 
     from sayso.config import Config
     from sayso.servers.declared import DeclaredServer
@@ -109,12 +110,12 @@ def print_tables(
     warnings: Sequence[Problem],
 ) -> None:
     if rows:
-        table = make_table("Pipeline", "part", "chosen", "model", "why")
+        table = make_table("part", "chosen", "model", "why")
         for row in rows:
             table.add_row(row.part, row.chosen, row.model, row.why)
-        show(table, "")
+        show(heading("Pipeline"), table, "")
     if config is not None:
-        table = make_table(f"Servers in {config.path}", "server", "transport", "state", "tools", "ask", "took")
+        table = make_table("server", "transport", "state", "tools", "ask", "took")
         tried = {f.server.label: f for f in found}
         for server in config.servers:
             f = tried.get(server.label)
@@ -124,7 +125,7 @@ def print_tables(
             table.add_row(*cells)
         for label in config.disabled:
             table.add_row(one_line(label), "", "disabled")
-        show(table, "")
+        show(heading(f"Servers in {config.path}"), table, "")
     # Long lines stay whole, so that each can be copied and searched for.
     for warning in warnings:
         print(f"warning: {one_line(str(warning))}")
@@ -134,10 +135,16 @@ def print_tables(
         print("All is well." if found or config is None else "The file and the environment are well.")
 
 
-def make_table(title: str, *columns: str) -> Table:
+def heading(text: str) -> Text:
+    from rich.text import Text
+
+    return Text(one_line(text), "bold")
+
+
+def make_table(*columns: str) -> Table:
     from rich.table import Table
 
-    table = Table(title=one_line(title), title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
+    table = Table(box=None, padding=(0, 2, 0, 0))
     for name in columns:
         table.add_column(name, overflow="fold", justify="right" if name in ("tools", "ask", "took") else "left")
     return table

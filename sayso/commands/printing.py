@@ -17,12 +17,14 @@ UNLIMITED = 10_000
 def show(*parts: RenderableType) -> None:
     """Prints tables and words as wide as the terminal is."""
     from rich.console import Console
+    from rich.text import Text
 
     wrapped = sys.stdout.isatty() or "COLUMNS" in os.environ
     console = Console(highlight=False, markup=False, emoji=False, width=None if wrapped else UNLIMITED)
     with console.capture() as captured:
         for part in parts:
-            console.print(part)
+            # Words stay whole, so that they can be copied and searched for; tables fit the terminal.
+            console.print(part, soft_wrap=isinstance(part, str | Text))
     # Tables fill their last column with spaces.
     for line in captured.get().split("\n")[:-1]:
         print(line.rstrip())

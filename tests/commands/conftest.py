@@ -1,0 +1,14 @@
+"""No .env file of the person who runs the tests may reach the commands."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.commands.program import VARIABLES
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in VARIABLES:
+        monkeypatch.setenv(name, "")
+    monkeypatch.delenv("COLUMNS", raising=False)
