@@ -39,12 +39,15 @@ def run_chat(config: Path | None, *, as_json: bool) -> None:
 
 async def converse(settings: Settings, *, as_json: bool) -> None:
     stopped = asyncio.Event()
-    at_terminal = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
+    typed = sys.stdin is not None and sys.stdin.isatty()
+    at_terminal = typed and sys.stdout.isatty() and not as_json
     paper = Paper(stopped)
     screen: Screen = JsonScreen(paper) if as_json else TextScreen(paper, echo=not at_terminal)
     with listening_for_signals(stopped):
-        patience = PATIENCE if sys.stdin.isatty() else None
-        await Chat(settings, screen, stopped, patience=patience).run()
+        # Started without a standard input (<&-), number 0 may be some other file by now.
+        descriptor = 0 if sys.stdin is not None else os.open(os.devnull, os.O_RDONLY)
+        patience = PATIENCE if typed else None
+        await Chat(settings, screen, stopped, patience=patience, descriptor=descriptor).run()
 
 
 class Chat:

@@ -130,6 +130,23 @@ async def test_when_the_reader_of_its_output_goes_it_ends_without_a_word(tmp_pat
     assert chat.returncode in (0, 1)
 
 
+async def test_failures_are_told_in_the_conversation_and_nothing_is_logged_in_between(tmp_path: Path) -> None:
+    write_config(tmp_path, gone={"url": "http://127.0.0.1:9/mcp"}, odd={**odd(), "require_approval": "always"})
+    nobody = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "SAYSO_LLM_MODEL": "loopback"}
+    chat = await run(*CHAT, cwd=tmp_path, env=nobody, given="hello\n")
+    assert outcome(chat) == (0, [])
+    codes = [line.rsplit("[", 1)[1] for line in chat.lines if line.startswith("  ")]
+    assert codes == ["server-not-running]", "model-unreachable]", "model-unreachable]"]
+
+
+async def test_without_any_standard_input_it_greets_and_ends(tmp_path: Path) -> None:
+    write_config(tmp_path)
+    without = "import os, runpy, sys\nos.close(0)\nsys.stdin = None\nsys.argv = ['agent', 'chat']\n"
+    chat = await run("-c", f"{without}runpy.run_module('agent', run_name='__main__')", cwd=tmp_path)
+    assert outcome(chat) == (0, [])
+    assert chat.lines[0].startswith("agent: Hello")
+
+
 async def test_everything_that_is_wrong_is_said_line_by_line_and_the_exit_code_is_2(tmp_path: Path) -> None:
     (tmp_path / "mcp.json").write_text('{"mcpServers": {"a": {"command": 1}, "b": {"comand": "x"}}}')
     chat = await run(*CHAT, cwd=tmp_path, env={"SAYSO_LLM": "nonsense"})

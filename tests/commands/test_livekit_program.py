@@ -62,6 +62,16 @@ async def test_a_worker_waits_for_its_livekit_server_and_ends_on_sigterm_with_0_
         assert "auto-reload" not in worker.output + worker.errors
 
 
+async def test_a_worker_that_failed_does_not_end_with_0() -> None:
+    code = "from livekit.agents import AgentServer\nfrom agent.__main__ import main\n"
+    code += "async def run(self, **_): raise RuntimeError('on purpose')\nAgentServer.run = run\n"
+    failed = await run(
+        "-c", f"{code}raise SystemExit(main(['start']))", cwd=ROOT, env={**NO_SERVER, "SAYSO_HTTP_PORT": "0"}
+    )
+    assert failed.process.returncode == 1
+    assert "worker failed" in failed.output + failed.errors
+
+
 async def test_connect_leaves_on_ctrl_c_with_0_and_no_child_left() -> None:
     async with program(*OURS, "connect", "--room", "any", cwd=ROOT, env=NO_SERVER) as worker:
         await worker.says("starting worker")
