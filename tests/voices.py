@@ -13,11 +13,11 @@ import pytest
 from livekit import rtc
 
 
-def flite(text: str, voice: str = "rms", *, rate: int = 16000, before: float = 0.0, after: float = 0.0) -> bytes:
+def flite(text: str, voice: str = "kal16", *, rate: int = 16000, before: float = 0.0, after: float = 0.0) -> bytes:
     """The text as 16-bit mono samples, with seconds of silence before and after it.
 
-    pocketsphinx understands the voices rms and kal16 best (5 words of 100 wrong), then awb; slt says
-    "appointment" in a way that it never gets.
+    pocketsphinx understands kal16 and rms best (some 6 words of 100 wrong), then awb; slt says "appointment" in a
+    way that it never gets.
     """
     if shutil.which("flite") is None:
         pytest.skip("needs flite: apt-get install flite")

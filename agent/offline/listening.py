@@ -29,6 +29,9 @@ _AFTER = 0.13
 # decides that it has ended. Who goes on speaking after all has cost the machine a moment, and nobody any time.
 _TRIAL = 0.22
 
+# A longer utterance would take too long to begin again after a trial.
+_TRIAL_LONGEST = 8.0
+
 # How much audio makes a new guess worth asking for.
 _GUESS_EVERY = 0.12
 
@@ -108,7 +111,8 @@ class Listener:
     async def _go_on(self, utterance: Utterance, event: VADEvent) -> None:
         if event.raw_accumulated_silence > _AFTER:
             utterance.silence += _samples(event)
-            if utterance.words is None and event.raw_accumulated_silence >= _TRIAL:
+            quiet_enough = event.raw_accumulated_silence >= _TRIAL
+            if quiet_enough and utterance.words is None and utterance.seconds <= _TRIAL_LONGEST:
                 utterance.words = await self._recogniser.finish(utterance.take(), timeout=self._timeout)
                 self._guess(utterance, _text(utterance.words))
             return
