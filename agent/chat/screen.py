@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import sys
 from typing import Any, Protocol
 
 from livekit.agents.voice.io import TextOutput
 
+from agent.chat.flow import Flow
 from sayso.commands.printing import json_line, one_line, printable
 from sayso.problems import Problem
 from sayso.servers.events import CallEvent
@@ -68,6 +70,8 @@ class TextScreen:
         """Whether to show what was read: a terminal has already shown it."""
         self._open = ""
         """The speaker whose line has begun and not ended."""
+        self._words = self._flow(indent=7)
+        """The agent's line."""
 
     def you(self, text: str) -> None:
         if self._echo:
@@ -83,8 +87,8 @@ class TextScreen:
             self._end_line()
             self._paper.write("agent: ")
             self._open = "agent"
-        # Further lines are set in, so that none of them can look like a line of somebody else.
-        self._paper.write(printable(text).replace("\n", "\n       "))
+            self._words = self._flow(indent=7, column=7)
+        self._words.feed(printable(text))
 
     def agent_ends(self) -> None:
         if self._open == "agent":
@@ -130,9 +134,18 @@ class TextScreen:
 
     def _line(self, text: str) -> None:
         self._end_line()
-        self._paper.write(printable(text).replace("\n", " ") + "\n")
+        line = self._flow(indent=6)
+        line.feed(printable(text).replace("\n", " "))
+        line.end_word()
+        self._paper.write("\n")
+
+    def _flow(self, *, indent: int, column: int = 0) -> Flow:
+        width = None if self._echo else shutil.get_terminal_size().columns
+        return Flow(self._paper.write, width=width, indent=indent, column=column)
 
     def _end_line(self) -> None:
+        if self._open == "agent":
+            self._words.end_word()
         if self._open:
             self._paper.write("\n")
             self._open = ""
