@@ -86,9 +86,8 @@ def read_variables(*, audio: bool = True) -> tuple[Choices, Mapping[str, Any]]:
 def server_options(variables: Variables) -> Mapping[str, Any]:
     """What the environment says of the worker itself; LiveKit's own defaults hold where it says nothing."""
     options: dict[str, Any] = {"initialize_process_timeout": SLOWEST_START}
-    port = variables.number("SAYSO_HTTP_PORT", 0, 65535)
+    port = variables.whole("SAYSO_HTTP_PORT", 0, 65535)
     if port is not None:
-        options["port"] = int(port)
-    most = variables.number("SAYSO_MAX_JOBS", 1, 1000)
-    jobs = int(most) if most is not None else JOBS_PER_CORE * (os.cpu_count() or 1)
+        options["port"] = port
+    jobs = variables.whole("SAYSO_MAX_JOBS", 1, 1000) or JOBS_PER_CORE * (os.cpu_count() or 1)
     return {**options, "load_threshold": 1.0, "load_fnc": lambda server: len(server.active_jobs) / jobs}

@@ -49,6 +49,15 @@ class Variables:
         )
         return None
 
+    def whole(self, name: str, low: int, high: int) -> int | None:
+        """A whole number between the bounds, or None when the variable is not set or not usable."""
+        number = self.number(name, low, high)
+        if number is None or number == int(number):
+            return None if number is None else int(number)
+        cure = f"give a whole number from {low} to {high}"
+        self.problems.append(Problem("bad-number", name, f'"{self.text(name)}" is not a whole number', cure))
+        return None
+
     def url(self, name: str) -> str:
         """An http(s) address without a slash at its end, or ""."""
         value = self.text(name)

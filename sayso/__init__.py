@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sayso.config import Config as Config
     from sayso.config import ConfigError as ConfigError
-    from sayso.config import load as load_config
+    from sayso.config import load
     from sayso.problems import Problem as Problem
     from sayso.problems import SaysoError as SaysoError
     from sayso.servers.events import CallEvent as CallEvent
     from sayso.servers.events import ServerEvent as ServerEvent
     from sayso.servers.toolset import ServerToolset as ServerToolset
     from sayso.servers.toolset import toolsets as toolsets
+
+    load_config = load
 
 _HOMES = {
     "CallEvent": ("sayso.servers.events", "CallEvent"),

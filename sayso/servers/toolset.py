@@ -9,6 +9,7 @@ LiveKit reads `tools` anew for every reply; until then a stand-in tells the mode
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -32,6 +33,9 @@ NOT_AVAILABLE = (
     "This needs the caller's approval, and approval is not available yet, so it was not run and nothing happened. "
     "Tell the person so, and don't call it again."
 )
+
+
+NOT_TEXT = "The call was not sent: its arguments hold something that is not text. Call it again with plain text."
 
 
 class ServerToolset(llm.Toolset):
@@ -103,6 +107,10 @@ class ServerToolset(llm.Toolset):
             # Closed until it can ask: the model must never find a tool that runs because nobody could be asked.
             tell("refused", NOT_AVAILABLE)
             raise ToolError(NOT_AVAILABLE)
+        if not is_text(arguments):
+            # Half a character can't be sent, and trying to costs the connection.
+            tell("failed", NOT_TEXT)
+            raise ToolError(NOT_TEXT)
         tell("started")
         task = asyncio.ensure_future(self._connection.call(tool, arguments))
         self._running[call_id] = task
@@ -148,6 +156,15 @@ def stand_in(server: DeclaredServer, connection: Connection) -> llm.Tool:
         f"Call this when the request needs {server.label}."
     )
     return function_tool(say, name=f"{server.prefix}__not_connected", description=description)
+
+
+def is_text(arguments: Mapping[str, Any]) -> bool:
+    """Whether the arguments can be sent as UTF-8. A model's JSON may hold half a surrogate pair."""
+    try:
+        json.dumps(arguments, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, ValueError, TypeError):
+        return False
+    return True
 
 
 def spoken(problem: Problem | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
@@ -14,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.program import ROOT, environment
 from tests.programs import livekit_server
 
 KEY, SECRET = "devkey", "secret"
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -72,16 +71,13 @@ def worker(hotel: Hotel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
 
 
 def worker_environment(hotel: Hotel, folder: Path) -> dict[str, str]:
-    providers = ("OPENAI_", "DEEPGRAM_", "CARTESIA_", "SAYSO_", "HANDBOOK_", "LIVEKIT_")
-    env = {name: value for name, value in os.environ.items() if not name.startswith(providers)}
-    return {
-        **env,
-        "LIVEKIT_URL": hotel.url,
-        "LIVEKIT_API_KEY": KEY,
-        "LIVEKIT_API_SECRET": SECRET,
-        "SAYSO_HTTP_PORT": "0",
-        "SAYSO_DESK_DB": str(folder / "desk.sqlite"),
-    }
+    return environment(
+        LIVEKIT_URL=hotel.url,
+        LIVEKIT_API_KEY=KEY,
+        LIVEKIT_API_SECRET=SECRET,
+        SAYSO_HTTP_PORT="0",
+        SAYSO_DESK_DB=str(folder / "desk.sqlite"),
+    )
 
 
 def free_port() -> int:

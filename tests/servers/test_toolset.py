@@ -106,6 +106,17 @@ async def test_a_failed_call_is_told_as_what_the_server_said() -> None:
         assert talk.calls() == [("fail", "started"), ("fail", "failed")]
 
 
+async def test_half_a_character_in_the_arguments_costs_neither_the_connection_nor_the_turn() -> None:
+    replies: dict[str, Reply] = {
+        "go": Call("odd_shop__words", {"text": "\ud800"}),
+        "again": Call("odd_shop__words", {"text": "whole"}),
+    }
+    async with talking([odd()], replies) as talk:
+        await talk.connect()
+        assert "not text" in await talk.say("go")
+        assert await talk.say("again") == "I got: whole"
+
+
 async def test_a_time_out_is_told_as_an_unknown_outcome() -> None:
     async with talking([odd(timeout=0.3)], {"go": Call("odd_shop__slow", {"seconds": 30})}) as talk:
         await talk.connect()
