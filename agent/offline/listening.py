@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from livekit.agents import LanguageCode
+from livekit.agents import APIError, LanguageCode
 from livekit.agents.stt import RecognitionUsage, SpeechData, SpeechEvent, SpeechEventType
 from livekit.agents.types import TimedString
 from livekit.agents.utils import shortuuid
@@ -81,14 +81,20 @@ class Listener:
 
     async def follow(self, voice: VADStream, *, since: float) -> None:
         """Until the detector's input ends. `since`: where in the stream that input began, in seconds."""
-        async for event in voice:
-            if event.type == VADEventType.START_OF_SPEECH:
-                await self._begin(event, since)
-            elif event.type == VADEventType.END_OF_SPEECH:
-                await self._end(time.time() - event.silence_duration - event.inference_duration)
-            elif self._utterance is not None:
-                await self._go_on(self._utterance, event)
-        await self._end(time.time())
+        try:
+            async for event in voice:
+                if event.type == VADEventType.START_OF_SPEECH:
+                    await self._begin(event, since)
+                elif event.type == VADEventType.END_OF_SPEECH:
+                    await self._end(time.time() - event.silence_duration - event.inference_duration)
+                elif self._utterance is not None:
+                    await self._go_on(self._utterance, event)
+            await self._end(time.time())
+        except APIError:
+            # The words are lost; whoever waits for the end of the speech must not wait for ever.
+            if self._utterance is not None:
+                self._tell(SpeechEvent(SpeechEventType.END_OF_SPEECH, self._utterance.request_id))
+            raise
 
     async def _begin(self, event: VADEvent, since: float) -> None:
         audio = _samples(event)
@@ -132,10 +138,11 @@ class Listener:
         await self._start_decoding()
 
     async def _end(self, ended_at: float) -> None:
-        utterance, self._utterance = self._utterance, None
+        utterance = self._utterance
         if utterance is None:
             return
         await self._finish(utterance, ended_at)
+        self._utterance = None
         self._tell(SpeechEvent(SpeechEventType.END_OF_SPEECH, utterance.request_id, speech_end_time=ended_at))
 
     async def _finish(self, utterance: Utterance, ended_at: float | None) -> None:

@@ -17,15 +17,14 @@ from livekit.agents.types import NOT_GIVEN, NotGivenOr
 from livekit.agents.utils import AudioBuffer, aio, combine_frames, is_given, shortuuid
 from livekit.agents.vad import VAD
 
-from agent.offline.listening import LANGUAGE, SAMPLE_RATE, Listener, transcript
+from agent.offline.listening import LANGUAGE, SAMPLE_RATE, Listener
 from agent.offline.recogniser import RECOGNISERS, Recogniser
 from sayso.problems import Problem, SaysoError
 
 # Silence that ends an utterance: long enough for the breath after "no, ..." and short enough not to be felt.
 _END_SILENCE = 0.4
 
-# The language model scores every word of a long buffer twice; ten times faster than speech on a slow machine.
-_SECONDS_PER_SECOND = 2.0
+FINAL = stt.SpeechEventType.FINAL_TRANSCRIPT
 
 
 class SphinxSTT(stt.STT[str]):
@@ -44,6 +43,7 @@ class SphinxSTT(stt.STT[str]):
         super().__init__(
             capabilities=stt.STTCapabilities(streaming=True, interim_results=True, aligned_transcript="word")
         )
+        self._recognize_metrics_needed = False  # the stream below `recognize` reports what it heard
         self._vad = vad or inference.VAD(min_silence_duration=_END_SILENCE)
         self._streams: weakref.WeakSet[SphinxStream] = weakref.WeakSet()
 
@@ -78,17 +78,12 @@ class SphinxSTT(stt.STT[str]):
         conn_options: APIConnectOptions,
     ) -> stt.SpeechEvent:
         _check(language)
-        samples = _mono(buffer)
-        timeout = conn_options.timeout + len(samples) / 2 / SAMPLE_RATE * _SECONDS_PER_SECOND
-        recogniser = RECOGNISERS.take()
-        try:
-            await recogniser.begin(new_person=True, timeout=conn_options.timeout)
-            words = await recogniser.finish(samples, timeout=timeout)
-        finally:
-            RECOGNISERS.give_back(recogniser)
-        return stt.SpeechEvent(
-            stt.SpeechEventType.FINAL_TRANSCRIPT, shortuuid("sphinx_"), alternatives=[transcript(words, start=0.0)]
-        )
+        # Trying again is for the caller: a stream goes on with what comes next, and here nothing does.
+        async with self.stream(conn_options=APIConnectOptions(max_retry=0, timeout=conn_options.timeout)) as stream:
+            stream.push_frame(_mono(buffer))
+            stream.end_input()
+            said = [event.alternatives[0] async for event in stream if event.type == FINAL]
+        return stt.SpeechEvent(FINAL, shortuuid("sphinx_"), [_joined(said)])
 
     async def aclose(self) -> None:
         for stream in list(self._streams):
@@ -149,14 +144,23 @@ def _check(language: NotGivenOr[str]) -> None:
         raise ValueError(f"the offline recogniser hears English only, not {language!r}")
 
 
-def _mono(buffer: AudioBuffer) -> bytes:
-    """The buffer as the recogniser takes it: 16 kHz, one channel."""
+def _mono(buffer: AudioBuffer) -> rtc.AudioFrame:
+    """The buffer as one frame of one channel."""
     frame = combine_frames(buffer)
-    samples = np.frombuffer(frame.data, dtype=np.int16)
-    if frame.num_channels > 1:
-        samples = samples.reshape(-1, frame.num_channels).mean(axis=1).astype(np.int16)
-    if frame.sample_rate == SAMPLE_RATE or not len(samples):
-        return samples.tobytes()
-    resampler = rtc.AudioResampler(frame.sample_rate, SAMPLE_RATE, quality=rtc.AudioResamplerQuality.HIGH)
-    frames = [*resampler.push(bytearray(samples.tobytes())), *resampler.flush()]
-    return b"".join(bytes(part.data.cast("B")) for part in frames)
+    if frame.num_channels == 1:
+        return frame
+    samples = np.frombuffer(frame.data, dtype=np.int16).reshape(-1, frame.num_channels).mean(axis=1)
+    return rtc.AudioFrame(samples.astype(np.int16).tobytes(), frame.sample_rate, 1, frame.samples_per_channel)
+
+
+def _joined(said: list[stt.SpeechData]) -> stt.SpeechData:
+    """Several utterances as one; none is an empty one."""
+    words = [word for data in said for word in data.words or []]
+    return stt.SpeechData(
+        LANGUAGE,
+        " ".join(data.text for data in said),
+        start_time=said[0].start_time if said else 0.0,
+        end_time=said[-1].end_time if said else 0.0,
+        confidence=sum(data.confidence for data in said) / len(said) if said else 0.0,
+        words=words,
+    )
