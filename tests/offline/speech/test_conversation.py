@@ -29,6 +29,10 @@ def repeat(context: ChatContext, _: list[str]) -> str:
     return f"You said: {said}. Is there more that I can do for you?"
 
 
+def answers(talk: AgentSession[None]) -> list[str]:
+    return [m.text_content or "" for m in talk.history.messages() if m.role == "assistant"]
+
+
 @asynccontextmanager
 async def session(microphone: Microphone, loudspeaker: Loudspeaker) -> AsyncIterator[AgentSession[None]]:
     talk: AgentSession[None] = AgentSession(
@@ -61,13 +65,13 @@ async def test_a_person_is_heard_and_answered_aloud(recognisers: Children, espea
         first = (await loudspeaker.has_played(1))[0]
         microphone.hears(flite("yes please", rate=RATE))
         second = (await loudspeaker.has_played(2))[1]
-        said = [m.text_content for m in talk.history.messages() if m.role == "assistant"]
+        await until(lambda: len(answers(talk)) == 2)
     assert [event.transcript for event in heard if event.is_final] == [
         "what appointments are there tomorrow",
         "yes please",
     ]
     assert any(not event.is_final for event in heard)
-    assert [text.partition(". ")[0] for text in said if text] == [
+    assert [text.partition(". ")[0] for text in answers(talk)] == [
         "You said: what appointments are there tomorrow",
         "You said: yes please",
     ]
