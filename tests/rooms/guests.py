@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -81,9 +81,8 @@ class Guest:
         while True:
             await source.capture_frame(quiet)
 
-    def _spawn(self, work: object) -> None:
-        task: asyncio.Task[None] = asyncio.ensure_future(work)  # type: ignore[arg-type]
-        self.tasks.add(task)
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        self.tasks.add(asyncio.create_task(work))
 
     async def tell(self) -> None:
         async with self.news:
@@ -94,7 +93,7 @@ class Guest:
 
     def listen(self) -> None:
         for event in ("participant_connected", "participant_disconnected", "disconnected"):
-            self.room.on(event, self._changed)  # type: ignore[call-overload]
+            self.room.on(event, self._changed)
 
         @self.room.on("track_subscribed")
         def _listen(track: rtc.Track, *_: object) -> None:
