@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,17 +13,17 @@ from agent.offline.recogniser import RECOGNISERS
 
 
 def children(program: str) -> list[str]:
-    """The command lines of this process's own children that run this program, the dead but not yet buried included."""
+    """The command lines of our own children that run this program; of one that is dead and not buried, its name."""
     found = []
-    for task in Path("/proc/self/task").iterdir():
-        for pid in (task / "children").read_text().split():
-            try:
-                name = (Path("/proc") / pid / "comm").read_text().strip()
-                line = (Path("/proc") / pid / "cmdline").read_text().replace("\0", " ").strip()
-            except FileNotFoundError:
-                continue
-            if program in name or program in line:
-                found.append(line or f"({name})")
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            status = (process / "status").read_text()
+            line = (process / "cmdline").read_text().replace("\0", " ").strip()
+        except (FileNotFoundError, ProcessLookupError):  # it ended while we looked
+            continue
+        name = status.splitlines()[0].split(maxsplit=1)[1]
+        if f"\nPPid:\t{os.getpid()}\n" in status and (program in name or program in line):
+            found.append(line or f"({name})")
     return found
 
 
