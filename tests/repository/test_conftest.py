@@ -84,3 +84,20 @@ def test_the_figures_of_a_run_are_added_to_the_tally(
     inner.runpytest_subprocess("-k", "not marked")
     inner.runpytest_subprocess("-k", "marked", "-n", "2")
     assert tally.read_text() == "3 1 1\n1 0 1\n"
+
+
+@pytest.mark.parametrize("in_ci", ["true", ""])
+def test_hypothesis_has_no_deadline_and_in_ci_no_chance(
+    inner: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, in_ci: str
+) -> None:
+    monkeypatch.setenv("CI", in_ci)
+    inner.makepyfile(f"""
+        from hypothesis import settings
+
+        now = settings()
+
+        def test_profile():
+            assert now.deadline is None
+            assert now.derandomize is {in_ci == "true"}
+    """)
+    assert inner.runpytest_subprocess().ret == pytest.ExitCode.OK
