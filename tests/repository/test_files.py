@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.repository.files import OURS, ROOT, committed, sources
 
@@ -100,3 +104,13 @@ def test_the_lock_pins_every_dependency_exactly() -> None:
     wanted = re.findall(r'^    "([a-zA-Z0-9-]+)[><=]', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
     assert len(wanted) > 15
     assert {name.lower() for name in wanted} - names == set()
+
+
+def test_the_files_are_found_in_a_checkout_of_somebody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = committed()
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")  # git's own, for its own tests
+    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):  # which may call every folder safe
+        monkeypatch.setenv(name, os.devnull)
+    refused = subprocess.run(["git", "ls-files"], cwd=ROOT, check=False, capture_output=True, text=True)
+    assert "dubious ownership" in refused.stderr
+    assert committed.__wrapped__() == ours
