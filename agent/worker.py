@@ -59,16 +59,21 @@ server = AgentServer(setup_fnc=prewarm, **settings.server_options)
 async def talk(ctx: JobContext) -> None:
     """One conversation in one room."""
     ctx.log_context_fields = {"room": ctx.room.name, "session": ctx.job.id}
-    session: AgentSession[None] = build_session(
-        settings.choices,
-        vad=ctx.proc.userdata["vad"],
-        tools=list(toolsets(settings.config.servers)),
-    )
+    tools = toolsets(settings.config.servers)
+    session: AgentSession[None] = build_session(settings.choices, vad=ctx.proc.userdata["vad"], tools=list(tools))
 
     @session.on("close")
     def _leave(_: CloseEvent) -> None:
         # Otherwise a deaf agent stays in the room until everybody has left.
         ctx.shutdown("the session has closed")
+
+    @ctx.room.on("participant_disconnected")
+    def _cancel(participant: rtc.RemoteParticipant) -> None:
+        # LiveKit waits for running tools before it closes, and nobody is there to hear what comes of them.
+        linked = session.room_io.linked_participant
+        if linked is None or linked.identity == participant.identity:
+            for toolset in tools:
+                toolset.cancel_calls()
 
     await ctx.connect()
     await session.start(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from sayso.config.place import Place, quoted
 from sayso.config.reading import Reader
 from sayso.problems import Problem
 from sayso.servers.declared import Http
+from sayso.servers.loopback import is_loopback
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
 _SCHEME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+ +\S", re.ASCII)
@@ -41,7 +41,7 @@ class Address:
         if headers and parts.username is not None and _authorization_of(headers):
             what = "holds a user name beside an authorization"
             self.reader.report.add(Problem("authorization-twice", str(where), what, "keep one of the two"))
-        if not allow_http and parts.scheme.lower() == "http" and not _loopback(parts.hostname or ""):
+        if not allow_http and parts.scheme.lower() == "http" and not is_loopback(parts.hostname or ""):
             secret = any(headers.values()) or parts.username is not None
             if secret or any(_SECRET_PARAMETER.search(name) for name, _ in parse_qsl(parts.query)):
                 what = "would send credentials over plain http, where everybody on the way can read them"
@@ -166,15 +166,3 @@ def _authorization_of(headers: Mapping[str, str]) -> str | None:
 
 def _says_nothing(text: str) -> bool:
     return not text or text.lower() in _BARE_SCHEMES
-
-
-def _loopback(host: str) -> bool:
-    name = host.rstrip(".").lower()
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
-    try:
-        address = ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback

@@ -17,8 +17,8 @@ from sayso.config.variables import Variables
 from sayso.problems import Problem
 from sayso.servers.declared import CALL_TIMEOUT, CONNECT_TIMEOUT, DeclaredServer
 
-LONGEST_TIMEOUT = 3600
-"""Seconds. What is longer is a number of milliseconds from Claude Code or Gemini CLI, or means null."""
+LONGEST_TIMEOUT = 86_400
+"""Seconds. Codex works for hours; more than a day is a number of milliseconds from Claude Code, or means null."""
 
 OTHER_TOOLS = ("function", "foundry_agent", "web_search", "file_search", "code_interpreter", "image_generation")
 """What else a `tools` array of OpenAI or Azure may hold; none of it is an MCP server."""
@@ -147,7 +147,7 @@ def _seconds(found: Found, key: str, default: float, reader: Reader) -> float | 
         reader.report.add(Problem("timeout-form", str(place), "must be more than 0 seconds", cure))
         return default
     if value > LONGEST_TIMEOUT:
-        what = "is more than an hour: time-outs are in seconds here, not in milliseconds as in Claude Code"
+        what = "is more than a day: time-outs are in seconds here, not in milliseconds as in Claude Code"
         cure = f"write {value / 1000:g}" if value <= 1000 * LONGEST_TIMEOUT else "write a smaller number"
         cure += ", or null for no limit" if key == "timeout" else ""
         reader.report.add(Problem("timeout-form", str(place), what, cure))

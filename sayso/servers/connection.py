@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from typing import Any
 
@@ -43,6 +43,10 @@ MOST_PAGES = 100
 
 class CallFailedError(Exception):
     """The server refused the call or could not do it; nothing more is to come of it."""
+
+
+class ListError(Exception):
+    """The server is there and its list of tools can't be used."""
 
 
 class OutcomeUnknownError(Exception):
@@ -87,14 +91,16 @@ class Connection:
             return
         if not self._settled.is_set():
             self._owner.cancel()
-        # The owner reports its own failures; whoever closes has no use for them.
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.shield(self._owner)
+        # Waited for and not awaited: its failures are reported already, and a cancelled caller must not cancel it.
+        await asyncio.wait({self._owner})
 
     async def call(
         self, tool: ServerTool, arguments: Mapping[str, Any], progress: ProgressFnT | None = None
     ) -> CallToolResult:
-        """Calls a tool once. Cancelling the caller tells the server so (notifications/cancelled)."""
+        """Calls a tool that runs unasked, once. Cancelling the caller tells the server (notifications/cancelled)."""
+        if tool.policy.asks:
+            # Here too, so that there is no second way to a tool.
+            raise CallFailedError("it needs the caller's approval, and approval is not available yet")
         if self._client is None or self.state != "ready":
             raise CallFailedError(f"{self.server.label} is not connected")
         try:
@@ -137,11 +143,11 @@ class Connection:
         began = time.monotonic()
         try:
             async with contextlib.AsyncExitStack() as stack:
-                limit = asyncio.get_running_loop().call_later(self.server.connect_timeout, self._give_up, evidence)
-                stack.callback(limit.cancel)
-                client = await stack.enter_async_context(self._make_client(evidence))
-                limit.cancel()
-                async with asyncio.timeout(self.server.timeout or LIST_TIMEOUT):
+                with self._at_most(
+                    self.server.connect_timeout, lambda: diagnose(self.server, TimeoutError(), evidence)
+                ):
+                    client = await stack.enter_async_context(self._make_client(evidence))
+                with self._at_most(LIST_TIMEOUT, self._list_is_late):
                     listed = await list_tools(client)
                 self.list_seconds = time.monotonic() - began
                 self.problem = missing_tools(self.server, [tool.name for tool in listed])
@@ -152,7 +158,7 @@ class Connection:
                     await self._closing.wait()
         except Exception as error:
             if not self._settled.is_set():
-                self.problem = diagnose(self.server, error, evidence)
+                self.problem = self._why(error, evidence)
             else:
                 # It was in use, or it did not close well; either way the session goes on.
                 logger.warning("a server's connection ended badly", extra=self._fields(error))
@@ -160,12 +166,44 @@ class Connection:
             self._client = None
             self._change("failed" if self.problem is not None else "closed")
 
-    def _give_up(self, evidence: Evidence) -> None:
-        # Failed from now on: ending a child that does not answer takes seconds more, and nobody should wait for that.
-        self.problem = diagnose(self.server, TimeoutError(), evidence)
-        self._change("failed")
-        if self._owner is not None:
-            self._owner.cancel()
+    @contextlib.contextmanager
+    def _at_most(self, seconds: float, late: Callable[[], Problem]) -> Iterator[None]:
+        """Gives the server up when the block takes longer.
+
+        It counts as failed from that moment: ending a child that does not answer takes seconds more, and nobody
+        should wait for that.
+        """
+
+        def give_up() -> None:
+            self.problem = late()
+            self._change("failed")
+            if self._owner is not None:
+                self._owner.cancel()
+
+        limit = asyncio.get_running_loop().call_later(seconds, give_up)
+        try:
+            yield
+        finally:
+            limit.cancel()
+
+    def _list_is_late(self) -> Problem:
+        what = f"{self.server.label} did not list its tools within {LIST_TIMEOUT:g} s"
+        return Problem("server-list", self.server.where, what, "see its own log for the reason")
+
+    def _why(self, error: Exception, evidence: Evidence) -> Problem:
+        # What is raised inside of the transport's task group comes out of it in a group.
+        for cause in unwrap(error):
+            if isinstance(cause, ListError):
+                what = f"{self.server.label} {cause}"
+                return Problem("server-list", self.server.where, what, "see its own log, or tell whoever wrote it")
+        try:
+            return diagnose(self.server, error, evidence)
+        except Exception:
+            # Whatever a server sent, it costs that server alone.
+            logger.warning("a failed connection could not be diagnosed", extra=self._fields(error))
+            return Problem(
+                "server-not-mcp", self.server.where, f"{self.server.label} can't be used", "check its address"
+            )
 
     def _make_client(self, evidence: Evidence) -> Client:
         transport = self.server.transport
@@ -192,12 +230,20 @@ async def list_tools(client: Client) -> list[ListedTool]:
     cursor: str | None = None
     seen: set[str] = set()
     for _ in range(MOST_PAGES):
-        page = await client.list_tools(cursor=cursor)
+        try:
+            page = await client.list_tools(cursor=cursor)
+        except ValidationError as error:
+            raise ListError("lists its tools in a way that is not valid MCP") from error
+        except MCPError as error:
+            if error.error.code == CONNECTION_CLOSED:
+                raise
+            raise ListError("refuses to list its tools") from error
         found.extend(page.tools)
         cursor = page.next_cursor
         if cursor is None or cursor in seen:
-            break
+            return [as_listed(tool) for tool in found]
         seen.add(cursor)
+    logger.warning("a server's list of tools has no end; what came so far is used", extra={"tools": len(found)})
     return [as_listed(tool) for tool in found]
 
 

@@ -17,7 +17,7 @@ class Stdio:
     """A server that runs as a child process and speaks over its standard input and output."""
 
     command: str
-    args: tuple[str, ...] = ()
+    args: tuple[str, ...] = field(default=(), repr=False)
     env: Mapping[str, str] = field(default_factory=dict, repr=False)
     cwd: Path | None = None
 
@@ -26,7 +26,7 @@ class Stdio:
 class Http:
     """A server that is reached by streamable HTTP."""
 
-    url: str
+    url: str = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from sayso.problems import Problem
 from sayso.servers.declared import DeclaredServer, Http, Stdio
+
+LONGEST_PLACE = 100
 
 
 @dataclass
@@ -62,6 +64,9 @@ def _diagnose_stdio(server: DeclaredServer, transport: Stdio, failure: BaseExcep
 def _diagnose_http(server: DeclaredServer, transport: Http, failure: BaseException, seen: Evidence) -> Problem:
     where, address = server.where, urlsplit(transport.url)
     host = address.netloc.rpartition("@")[2]
+    if isinstance(failure, TimeoutError) and seen.error is None and (seen.status is None or seen.status < 300):
+        # Nothing came, or a beginning came and the rest never did.
+        return _silent(server, host)
     if seen.status is not None:
         return _diagnose_status(server, transport, seen, seen.status)
     if seen.error is not None:
@@ -84,8 +89,6 @@ def _diagnose_http(server: DeclaredServer, transport: Http, failure: BaseExcepti
         return Problem(
             "server-not-running", where, f"nothing answers at {host}", "start the server, or correct its url"
         )
-    if isinstance(failure, TimeoutError):
-        return _silent(server, host)
     return Problem("server-not-mcp", where, f"{host} does not speak MCP", "check that its url is a streamable HTTP one")
 
 
@@ -97,24 +100,27 @@ def _silent(server: DeclaredServer, host: str) -> Problem:
 def _diagnose_status(server: DeclaredServer, transport: Http, seen: Evidence, status: int) -> Problem:
     where, address = server.where, urlsplit(transport.url)
     host = address.netloc.rpartition("@")[2]
-    path = address.path or "/"
     if status in (401, 403):
         has = any(name.lower() == "authorization" for name in transport.headers)
         cure = "its authorization is not accepted: renew it" if has else "give it an authorization"
         return Problem("server-not-authorised", where, f"{host} answers {status}, not authorised", cure)
     if 300 <= status < 400:
-        if seen.location.startswith("https:") and address.scheme == "http":
-            return Problem("server-http-for-https", where, f"{host} wants https", "write https:// in its url")
-        target = urlsplit(seen.location)
-        cure = f"write {target.scheme}://{target.netloc}{target.path} as its url if you trust that address"
-        return Problem("server-moved", where, f"{host} sends its callers elsewhere ({status})", cure)
+        return _diagnose_redirect(where, transport.url, seen.location, status)
     if status == 400 and address.scheme == "http" and "html" in seen.content_type:
         return Problem("server-http-for-https", where, f"{host} refuses plain http", "write https:// in its url")
     if status in (404, 405, 406) or "html" in seen.content_type:
-        if not path.rstrip("/").endswith("/mcp"):
-            cure = f"try {address.scheme}://{host}{path.rstrip('/')}/mcp"
-            return Problem("server-mcp-missing", where, f"{host} has no MCP server at {path}", cure)
-        return Problem("server-wrong-path", where, f"{host} has no MCP server at {path}", "correct the path in its url")
+        # The path itself is not shown: that of a hosted server often holds its key.
+        if not address.path.rstrip("/").endswith("/mcp"):
+            what = f"{host} has no MCP server at the path of its url"
+            return Problem("server-mcp-missing", where, what, "try it with /mcp at the end of its url")
+        what = f"{host} has no MCP server at the path of its url, which ends in /mcp"
+        return Problem("server-wrong-path", where, what, "correct the path in its url")
+    if status == 407:
+        cure = "put them into HTTPS_PROXY or HTTP_PROXY"
+        return Problem("server-proxy", where, f"the proxy on the way to {host} wants credentials", cure)
+    if status == 429:
+        cure = "wait, or ask whoever runs it for a higher limit"
+        return Problem("server-busy", where, f"{host} has had too many requests from here (429)", cure)
     if status == 421:
         cure = "use the host name that the server expects, or let it accept this one"
         return Problem("server-host-refused", where, f"the server at {host} does not go by that name", cure)
@@ -125,7 +131,22 @@ def _diagnose_status(server: DeclaredServer, transport: Http, seen: Evidence, st
             "server-not-mcp", where, f"{host} answers {status}", "check that its url is that of an MCP server"
         )
     cure = "check that its url is a streamable HTTP one"
-    return Problem("server-not-mcp", where, f"what {host} answers at {path} is not MCP", cure)
+    return Problem("server-not-mcp", where, f"what {host} answers there is not MCP", cure)
+
+
+def _diagnose_redirect(where: str, url: str, location: str, status: int) -> Problem:
+    address = urlsplit(url)
+    what = f"{address.netloc.rpartition('@')[2]} sends its callers elsewhere ({status})"
+    try:
+        target = urlsplit(urljoin(url, location))
+        place = f"{target.scheme}://{target.netloc.rpartition('@')[2]}"
+    except ValueError:
+        target, place = address, ""
+    if not location or not place or not place.isascii() or not place.isprintable() or len(place) > LONGEST_PLACE:
+        return Problem("server-moved", where, what, "ask whoever runs it for its address")
+    if target.scheme == "https" and address.scheme == "http" and target.hostname == address.hostname:
+        return Problem("server-http-for-https", where, f"{address.hostname} wants https", "write https:// in its url")
+    return Problem("server-moved", where, what, f"if you trust {place}, write its address there as its url")
 
 
 def unwrap(failure: BaseException | None) -> Iterator[BaseException]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -60,12 +61,23 @@ def model_name(prefix: str, tool: str, taken: set[str] | frozenset[str] = frozen
     name = f"{prefix}__{plain}"
     if len(name) <= LONGEST_NAME and name not in taken:
         return name
-    # A digest of the real name, so that two long names that begin alike stay apart and keep their names next time.
-    mark = hashlib.sha256(tool.encode()).hexdigest()[:8]
-    return f"{name[: LONGEST_NAME - 9]}_{mark}"
+    # A digest of both real names, so that two that begin alike stay apart and keep their names next time. It is counted
+    # on where a server has listed a tool under just that name: two tools of one name would stop the whole session.
+    for attempt in itertools.count():
+        mark = hashlib.sha256(f"{prefix}\0{tool}\0{attempt}".encode(errors="replace")).hexdigest()[:8]
+        marked = f"{name[: LONGEST_NAME - 9]}_{mark}"
+        if marked not in taken:
+            return marked
+    raise AssertionError  # a count has no end
 
 
 def as_object_schema(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """The schema as providers want it: an object with properties. They refuse the whole request for less."""
     properties = schema.get("properties")
-    return {**schema, "type": "object", "properties": properties if isinstance(properties, dict) else {}}
+    named = properties if isinstance(properties, dict) else {}
+    sound: dict[str, Any] = {name: value if isinstance(value, dict) else {} for name, value in named.items()}
+    clean = {**schema, "type": "object", "properties": sound}
+    if "required" in clean:
+        required = clean["required"]
+        clean["required"] = [name for name in required if name in sound] if isinstance(required, list) else []
+    return clean

@@ -14,7 +14,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from livekit.agents import RunContext, ToolError, function_tool, llm
+from livekit.agents import AgentSession, RunContext, ToolError, function_tool, llm
 from mcp.types import CallToolResult
 
 from sayso.problems import Problem
@@ -22,7 +22,7 @@ from sayso.servers.connection import CallFailedError, Connection, OutcomeUnknown
 from sayso.servers.declared import DeclaredServer
 from sayso.servers.events import CallEvent, CallState, Event, Listener, ServerEvent
 from sayso.servers.results import result_text
-from sayso.servers.tools import ServerTool
+from sayso.servers.tools import ServerTool, model_name
 
 logger = logging.getLogger("sayso")
 
@@ -48,7 +48,7 @@ class ServerToolset(llm.Toolset):
         self._started = False
         self._running: dict[str, asyncio.Task[CallToolResult]] = {}
         self._connection = Connection(server, on_change=self._server_changed)
-        self._stand_in = stand_in(server, self._connection)
+        self._stand_in = self._make_stand_in()
         self._offered: list[llm.Tool] = []
 
     @property
@@ -63,6 +63,10 @@ class ServerToolset(llm.Toolset):
 
     async def setup(self) -> ServerToolset:
         """Called by LiveKit as the session starts, and again after each hand-off."""
+        if self._connection.state == "closed":
+            # A session before this one has ended.
+            self._connection = Connection(self.server, on_change=self._server_changed)
+            self._started = False
         self._connection.open()
         await self._connection.settled(PATIENCE)
         self._started = True
@@ -88,18 +92,36 @@ class ServerToolset(llm.Toolset):
             logger.info("an MCP server changed", extra={**fields, "tools": len(connection.tools)})
         self._tell(ServerEvent(self.server.label, connection.state, self._started, connection.problem))
 
+    def _make_stand_in(self) -> llm.Tool:
+        """A tool that stands for all the tools of a server which is not connected, so that the model can say so."""
+        label = self.server.label
+
+        async def say() -> str:
+            if self._connection.state == "connecting":
+                return f"The {label} isn't connected yet. Tell the person so; they can ask again in a moment."
+            return f"The {label} isn't connected: {spoken(self._connection.problem)}. Tell the person so."
+
+        about = f" ({self.server.description})" if self.server.description else ""
+        description = (
+            f"Stands for every tool of {label}{about}, which is not connected. "
+            f"Call this when the request needs {label}."
+        )
+        return function_tool(say, name=model_name(self.server.prefix, "not_connected"), description=description)
+
     def _tell(self, event: Event) -> None:
         if self._listener is not None:
             self._listener(event)
 
     def _offer(self, tool: ServerTool) -> llm.Tool:
         async def run(ctx: RunContext[Any], raw_arguments: dict[str, object]) -> str:
-            return await self._call(tool, ctx.function_call.call_id, raw_arguments)
+            return await self._call(tool, ctx, raw_arguments)
 
         schema = {"name": tool.model_name, "description": tool.description, "parameters": dict(tool.parameters)}
         return function_tool(run, raw_schema=schema)
 
-    async def _call(self, tool: ServerTool, call_id: str, arguments: Mapping[str, Any]) -> str:
+    async def _call(self, tool: ServerTool, ctx: RunContext[Any], arguments: Mapping[str, Any]) -> str:
+        call_id = ctx.function_call.call_id
+
         def tell(state: CallState, text: str = "") -> None:
             self._tell(CallEvent(call_id, self.server.label, tool.name, state, arguments, text))
 
@@ -115,6 +137,10 @@ class ServerToolset(llm.Toolset):
         task = asyncio.ensure_future(self._connection.call(tool, arguments))
         self._running[call_id] = task
         try:
+            await ctx.speech_handle.wait_if_not_interrupted([task])
+            if not task.done() and is_closing(ctx.session):
+                # The person has gone. LiveKit would wait for the tool, and stay in the room deaf as long as it takes.
+                task.cancel()
             result = await task
         except CallFailedError as error:
             tell("failed", str(error))
@@ -132,7 +158,12 @@ class ServerToolset(llm.Toolset):
                 raise
             # Only the call was cancelled, and LiveKit wants a result for every call.
             raise ToolError("The call was cancelled; it may have happened in part.") from None
+        except Exception as error:
+            logger.warning("a call ended badly", extra={"server": self.server.label, "cause": type(error).__name__})
+            tell("unknown", "an error on our side")
+            raise ToolError("It is not known whether this happened, because of an error. Say so.") from None
         finally:
+            task.cancel()
             self._running.pop(call_id, None)
         text = result_text(result)
         if result.is_error:
@@ -142,20 +173,9 @@ class ServerToolset(llm.Toolset):
         return text
 
 
-def stand_in(server: DeclaredServer, connection: Connection) -> llm.Tool:
-    """A tool that stands for all the tools of a server which is not connected, so that the model can say so."""
-
-    async def say() -> str:
-        if connection.state == "connecting":
-            return f"The {server.label} isn't connected yet. Tell the person so; they can ask again in a moment."
-        return f"The {server.label} isn't connected: {spoken(connection.problem)}. Tell the person so."
-
-    about = f" ({server.description})" if server.description else ""
-    description = (
-        f"Stands for every tool of {server.label}{about}, which is not connected yet. "
-        f"Call this when the request needs {server.label}."
-    )
-    return function_tool(say, name=f"{server.prefix}__not_connected", description=description)
+def is_closing(session: AgentSession[Any]) -> bool:
+    """Whether a session has begun to close. LiveKit tells it by no public name before the tools have ended."""
+    return session._is_closing()
 
 
 def is_text(arguments: Mapping[str, Any]) -> bool:

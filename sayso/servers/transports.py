@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 from mcp.client.stdio import StdioServerParameters, stdio_client
@@ -16,8 +17,11 @@ from mcp.client.streamable_http import streamable_http_client
 
 from sayso.servers.declared import DeclaredServer, Http, Stdio
 from sayso.servers.diagnosis import Evidence
+from sayso.servers.loopback import is_loopback
 
 LONGEST_WORDS = 200
+SHORTEST_SECRET = 6
+"""What is shorter stands in ordinary words too."""
 NETWORK = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 EMPTY_WORDS = "A complete log of this run can be found in"
@@ -32,8 +36,10 @@ class Witness(httpx2.AsyncClient):
     A client and not a transport: a transport of our own would lose the proxies that the environment names.
     """
 
-    def __init__(self, evidence: Evidence, headers: Mapping[str, str], timeout: httpx2.Timeout) -> None:
-        super().__init__(headers=dict(headers), timeout=timeout)
+    def __init__(self, evidence: Evidence, transport: Http, timeout: httpx2.Timeout) -> None:
+        # A proxy is for other machines; one that is asked for this machine would look for the server on its own.
+        away = not is_loopback(urlsplit(transport.url).hostname or "")
+        super().__init__(headers=dict(transport.headers), timeout=timeout, trust_env=away)
         self._evidence = evidence
 
     async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
@@ -54,7 +60,7 @@ class Witness(httpx2.AsyncClient):
 async def open_http(server: DeclaredServer, transport: Http, evidence: Evidence) -> AsyncIterator[Any]:
     timeout = httpx2.Timeout(server.connect_timeout, read=IDLE_STREAM)
     async with (
-        Witness(evidence, transport.headers, timeout) as client,
+        Witness(evidence, transport, timeout) as client,
         streamable_http_client(transport.url, http_client=client) as streams,
     ):
         yield streams
@@ -72,7 +78,8 @@ async def open_stdio(transport: Stdio, evidence: Evidence) -> AsyncIterator[Any]
     reading, writing = os.pipe()
     errors, finished = os.fdopen(writing, "w"), asyncio.Event()
     loop = asyncio.get_running_loop()
-    pipe, _ = await loop.connect_read_pipe(lambda: LastWords(evidence, finished), os.fdopen(reading, "rb"))
+    secrets = [value for value in transport.env.values() if len(value) >= SHORTEST_SECRET]
+    pipe, _ = await loop.connect_read_pipe(lambda: LastWords(evidence, finished, secrets), os.fdopen(reading, "rb"))
     try:
         async with stdio_client(parameters, errlog=errors) as streams:
             errors.close()
@@ -98,11 +105,12 @@ async def _wait_briefly(finished: asyncio.Event) -> None:
 
 
 class LastWords(asyncio.Protocol):
-    """Keeps the last line that came through a pipe."""
+    """Keeps the last line that came through a pipe, without the values of the server's own variables."""
 
-    def __init__(self, evidence: Evidence, finished: asyncio.Event) -> None:
+    def __init__(self, evidence: Evidence, finished: asyncio.Event, secrets: Sequence[str]) -> None:
         self._evidence = evidence
         self._finished = finished
+        self._secrets = secrets
         self._rest = b""
 
     def data_received(self, data: bytes) -> None:
@@ -110,6 +118,8 @@ class LastWords(asyncio.Protocol):
         for line in (*lines, self._rest):
             words = line.decode(errors="replace").strip()
             if words and EMPTY_WORDS not in words:
+                for secret in self._secrets:
+                    words = words.replace(secret, "...")
                 self._evidence.last_words = "".join(c for c in words if c.isprintable())[:LONGEST_WORDS]
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the protocol's signature

@@ -12,9 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from sayso.consent.policy import Filter
+from sayso.consent.policy import Filter, Rules
 from sayso.servers.connection import CallFailedError, Connection, OutcomeUnknownError
-from sayso.servers.declared import DeclaredServer, Mention, Stdio
+from sayso.servers.declared import DeclaredServer, Http, Mention, Stdio
 from sayso.servers.results import result_text
 from sayso.servers.tools import ServerTool
 from tests.waiting import until
@@ -27,7 +27,8 @@ ODD = str(Path(__file__).with_name("odd_server.py"))
 def odd(mark: Path | None = None, **fields: object) -> DeclaredServer:
     env = {"ODD_MARK": str(mark)} if mark is not None else {}
     transport = Stdio(sys.executable, (ODD,), env)
-    return DeclaredServer("odd", "odd", transport, "mcp.json: mcpServers.odd", connect_timeout=20, **fields)  # type: ignore[arg-type]
+    given = {"rules": Rules(otherwise="never"), "connect_timeout": 20, **fields}
+    return DeclaredServer("odd", "odd", transport, "mcp.json: mcpServers.odd", **given)  # type: ignore[arg-type]
 
 
 def program(command: str, *args: str, cwd: Path | None = None, connect_timeout: float = 20) -> DeclaredServer:
@@ -55,6 +56,14 @@ async def test_a_tool_is_called_with_its_arguments_and_answers() -> None:
         assert connection.state == "ready"
         result = await connection.call(named(connection, "words"), {"text": "hello"})
         assert result_text(result) == "hello"
+
+
+async def test_a_tool_that_asks_is_not_called_by_any_other_way_than_the_toolset_either(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    async with connected(odd(mark, rules=Rules())) as connection:
+        with pytest.raises(CallFailedError, match="approval"):
+            await connection.call(named(connection, "remove"), {"name": "x"})
+    assert not mark.exists()
 
 
 async def test_hints_come_along_with_the_tools() -> None:
@@ -156,6 +165,16 @@ def with_mention(server: DeclaredServer, name: str) -> DeclaredServer:
             "server-ended",
             'its last words were "no shelf"',
         ),
+        (
+            DeclaredServer(
+                "it",
+                "it",
+                Stdio(sys.executable, ("-c", "import os; raise SystemExit(os.environ['KEY'])"), {"KEY": "hunter2-x"}),
+                "mcp.json: mcpServers.it",
+            ),
+            "server-ended",
+            'its last words were "..."',
+        ),
         (program("sleep", "60", connect_timeout=0.5), "server-silent", "did not answer within 0.5 s"),
         (
             program("sh", "-c", "echo welcome; sleep 60", connect_timeout=1),
@@ -174,3 +193,44 @@ async def test_each_cause_of_a_child_process_that_cannot_be_used_has_its_own_lin
         assert words in connection.problem.what
         assert connection.problem.where == "mcp.json: mcpServers.it"
         assert connection.problem.cure
+
+
+LISTING = """
+import json, sys
+for line in sys.stdin:
+    message = json.loads(line)
+    if message.get("method") == "initialize":
+        info = {"name": "bad", "version": "1"}
+        result = {"protocolVersion": "2025-06-18", "capabilities": {"tools": {}}, "serverInfo": info}
+        print(json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": result}), flush=True)
+    elif message.get("method") == "tools/list":
+        if ANSWER is not None:
+            print(json.dumps({"jsonrpc": "2.0", "id": message["id"], **ANSWER}), flush=True)
+    elif "id" in message:
+        error = {"code": -32601, "message": "no such method"}
+        print(json.dumps({"jsonrpc": "2.0", "id": message["id"], "error": error}), flush=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({"result": {"tools": [{"name": 5}]}}, "lists its tools in a way that is not valid MCP"),
+        ({"error": {"code": -32603, "message": "shelf on fire"}}, "refuses to list its tools"),
+        (None, "did not list its tools within 0.5 s"),
+    ],
+)
+async def test_a_list_of_tools_that_can_not_be_used_is_told_as_such(
+    answer: object, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sayso.servers.connection.LIST_TIMEOUT", 0.5 if answer is None else 20)
+    async with connected(program(sys.executable, "-c", f"ANSWER = {answer!r}\n{LISTING}")) as connection:
+        assert connection.problem is not None
+        assert connection.problem.code == "server-list"
+        assert words in connection.problem.what
+
+
+def test_no_secret_of_a_declared_server_shows_in_its_representation() -> None:
+    local = Stdio("npx", ("--token", "s3cret"), {"KEY": "s3cret"})
+    remote = Http("https://u:s3cret@host/s3cret?key=s3cret", {"Authorization": "s3cret"})
+    assert "s3cret" not in repr([DeclaredServer("a", "a", local), DeclaredServer("b", "b", remote)])

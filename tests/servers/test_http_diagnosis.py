@@ -71,14 +71,15 @@ async def test_a_missing_mcp_at_the_end_is_proposed() -> None:
     async with listening(answering(404)) as host:
         problem = await problem_at(f"http://{host}/")
         assert problem.code == "server-mcp-missing"
-        assert problem.cure == f"try http://{host}/mcp"
+        assert problem.cure == "try it with /mcp at the end of its url"
 
 
-async def test_a_wrong_path_is_named() -> None:
+async def test_a_wrong_path_is_told_without_showing_it_because_it_may_hold_a_key() -> None:
     async with listening(answering(404)) as host:
-        problem = await problem_at(f"http://{host}/other/mcp")
-        assert problem.code == "server-wrong-path"
-        assert "/other/mcp" in problem.what
+        for path, code in (("k-s3cret/mcp", "server-wrong-path"), ("k-s3cret", "server-mcp-missing")):
+            problem = await problem_at(f"http://{host}/{path}")
+            assert problem.code == code
+            assert "s3cret" not in str(problem)
 
 
 async def test_a_refused_authorization_is_told_from_a_missing_one() -> None:
@@ -96,6 +97,41 @@ async def test_a_web_page_is_not_a_server() -> None:
         assert (await problem_at(f"http://{host}/")).code == "server-mcp-missing"
 
 
+@pytest.mark.parametrize(
+    ("status", "code"), [(407, "server-proxy"), (429, "server-busy"), (421, "server-host-refused")]
+)
+async def test_other_refusals_have_a_cure_of_their_own(status: int, code: str) -> None:
+    async with listening(answering(status)) as host:
+        assert (await problem_at(f"http://{host}/mcp")).code == code
+
+
+async def test_a_proxy_is_not_asked_for_a_server_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with listening(answering(404)) as nobody, listening(answering(503)) as host:
+        monkeypatch.setenv("HTTP_PROXY", f"http://{nobody}")
+        monkeypatch.setenv("http_proxy", f"http://{nobody}")
+        assert (await problem_at(f"http://{host}/mcp")).code == "server-error"
+
+
+async def test_a_server_that_falls_silent_after_its_headers_is_given_up_as_silent() -> None:
+    hold = asyncio.Event()
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"content-type": "application/json"})
+        await response.prepare(request)
+        await hold.wait()
+        return response
+
+    async with listening(handle) as host:
+        transport = Http(f"http://{host}/mcp")
+        connection = Connection(DeclaredServer("it", "it", transport, "mcp.json: mcpServers.it", connect_timeout=0.3))
+        connection.open()
+        await connection.settled()
+        assert connection.problem is not None
+        assert connection.problem.code == "server-silent"
+        hold.set()
+        await connection.close()
+
+
 @pytest.mark.parametrize("body", ["no json", "[]", '{"hello": 1}'])
 async def test_an_answer_that_is_not_mcp_says_so(body: str) -> None:
     async with listening(answering(200, body, {"content-type": "application/json"})) as host:
@@ -108,14 +144,40 @@ async def test_a_server_in_trouble_is_told_from_a_wrong_address() -> None:
 
 
 async def test_an_address_that_moved_to_https_says_so() -> None:
-    async with listening(answering(301, "", {"location": "https://example.invalid/mcp"})) as host:
+    async with listening(answering(301, "", {"location": "https://127.0.0.1/mcp"})) as host:
         problem = await problem_at(f"http://{host}/mcp")
         assert (problem.code, problem.cure) == ("server-http-for-https", "write https:// in its url")
 
 
-async def test_an_address_that_moved_elsewhere_is_not_followed() -> None:
-    async with listening(answering(307, "", {"location": "http://example.invalid/mcp"})) as host:
-        assert (await problem_at(f"http://{host}/mcp")).code == "server-moved"
+@pytest.mark.parametrize(
+    ("location", "cure"),
+    [
+        ("http://example.invalid/mcp", "if you trust http://example.invalid, write its address there as its url"),
+        ("https://example.invalid/mcp", "if you trust https://example.invalid, write its address there as its url"),
+        ("http://u:s3cret@example.invalid/", "if you trust http://example.invalid, write its address there as its url"),
+        ("/elsewhere/mcp?key=s3cret", "if you trust http://HOST, write its address there as its url"),
+        ("http://[oops", "ask whoever runs it for its address"),
+        ("", "ask whoever runs it for its address"),
+    ],
+)
+async def test_an_address_that_moved_elsewhere_is_not_followed(location: str, cure: str) -> None:
+    async with listening(answering(307, "", {"location": location})) as host:
+        problem = await problem_at(f"http://{host}/mcp")
+        assert (problem.code, problem.cure) == ("server-moved", cure.replace("HOST", host))
+
+
+async def test_a_redirect_to_nonsense_costs_that_server_alone_and_drives_no_terminal() -> None:
+    async def redirect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 307 Elsewhere\r\nLocation: http://ev\x1b[31mil/mcp\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(redirect, "127.0.0.1", 0)
+    host, port = server.sockets[0].getsockname()
+    async with server:
+        problem = await problem_at(f"http://{host}:{port}/mcp")
+    assert str(problem).isprintable()
 
 
 async def test_plain_http_to_a_server_that_speaks_tls_says_so(tmp_path: Path) -> None:

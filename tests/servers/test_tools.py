@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import hashlib
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +53,29 @@ def test_a_server_that_claims_to_only_read_still_asks_and_is_destructive_unless_
 def test_a_schema_that_is_no_object_becomes_one() -> None:
     (tool,) = choose_tools(server(), [ListedTool("find", parameters={"type": "string", "properties": 3})])
     assert tool.parameters == {"type": "object", "properties": {}}
+
+
+def test_a_server_that_lists_the_very_name_which_another_of_its_tools_would_get_stops_nothing() -> None:
+    def digest(tool: str, attempt: int) -> str:
+        return hashlib.sha256(f"front_desk\0{tool}\0{attempt}".encode()).hexdigest()[:8]
+
+    names = ["a b", f"a_b_{digest('a_b', 0)}", f"a_b_{digest('a_b', 1)}", "a_b"]
+    chosen = [t.model_name for t in choose_tools(server(), [ListedTool(n) for n in names])]
+    assert len(set(chosen)) == 4
+
+
+def test_tools_of_two_long_labels_that_begin_alike_have_different_names() -> None:
+    left, right = "p" * 60 + "left", "p" * 60 + "right"
+    assert model_name(left, "find") != model_name(right, "find")
+    assert len(model_name(left, "not_connected")) <= LONGEST_NAME
+
+
+@pytest.mark.parametrize("required", [None, 5, "name", ["name", 3, "other"]])
+def test_required_is_a_list_of_names_that_are_there(required: object) -> None:
+    schema = {"properties": {"name": {"type": "string"}, "bad": 3}, "required": required}
+    (tool,) = choose_tools(server(), [ListedTool("find", parameters=schema)])
+    assert tool.parameters["required"] == (["name"] if isinstance(required, list) else [])
+    assert tool.parameters["properties"] == {"name": {"type": "string"}, "bad": {}}
 
 
 @given(

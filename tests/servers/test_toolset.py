@@ -196,3 +196,29 @@ async def test_arguments_and_results_stay_out_of_the_log(caplog: pytest.LogCaptu
     ours = [r for r in caplog.records if r.name.startswith(("sayso", "mcp"))]
     assert ours
     assert not [r for r in ours if "hunter2" in r.getMessage()]
+
+
+async def test_closing_the_session_cancels_a_call_that_runs_and_does_not_wait_for_it(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    async with talking([odd(mark=mark, timeout=None)], {"go": Call("odd_shop__slow", {"seconds": 60})}) as talk:
+        await talk.connect()
+        talk.session.generate_reply(user_input="go")
+        await until(lambda: ("slow", "started") in talk.calls())
+        connection = talk.toolsets[0].connection
+        await connection.call(next(t for t in connection.tools if t.name == "words"), {"text": "x"})
+        async with asyncio.timeout(30):
+            await talk.session.aclose()
+    assert mark.read_text() == "cancelled"
+    assert talk.calls()[-1] == ("slow", "cancelled")
+
+
+async def test_a_toolset_serves_a_second_session_after_the_first_has_closed() -> None:
+    async with talking([odd()], {}) as talk:
+        await talk.connect()
+        await talk.say("hello")
+    again: AgentSession[None] = AgentSession(llm=talk.model, tools=list(talk.toolsets), vad=None)
+    await again.start(Agent(instructions="Be brief."))
+    await talk.connect()
+    await again.run(user_input="hello")
+    assert "odd_shop__words" in talk.offered
+    await again.aclose()
