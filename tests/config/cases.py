@@ -709,7 +709,7 @@ CASES = [
         "a time-out in milliseconds is refused with the seconds",
         *local(
             '"timeout": 600000',
-            ".timeout: is more than an hour: time-outs are in seconds here, not in milliseconds as in Claude Code; "
+            ".timeout: is more than a day: time-outs are in seconds here, not in milliseconds as in Claude Code; "
             "write 600, or null for no limit [timeout-form]",
         ),
     ),
@@ -717,7 +717,7 @@ CASES = [
         "an endless number as a time-out is refused",
         *local(
             '"connect_timeout": 1' + "0" * 5000,
-            ".connect_timeout: is more than an hour: "
+            ".connect_timeout: is more than a day: "
             "time-outs are in seconds here, not in milliseconds as in Claude Code; "
             "write a smaller number [timeout-form]",
         ),

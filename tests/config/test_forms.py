@@ -94,6 +94,15 @@ def test_a_time_out_that_may_mean_milliseconds_is_noted() -> None:
     ]
 
 
+def test_a_time_out_of_hours_is_taken_and_noted() -> None:
+    config = read({"mcpServers": {"codex": {"command": "c", "timeout": 7200, "connect_timeout": 86400}}})
+    assert (config.servers[0].timeout, config.servers[0].connect_timeout) == (7200, 86400)
+    assert [note.what for note in config.notes] == [
+        "is read as seconds (1440 minutes)",
+        "is read as seconds (120 minutes)",
+    ]
+
+
 def test_a_refused_key_that_says_nothing_is_passed_over() -> None:
     assert one({"command": "c", "disabledTools": [], "excludeTools": None}).label == "x"
 
