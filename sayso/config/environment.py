@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from sayso.config.place import Place
@@ -18,14 +19,18 @@ def read_environment(folder: Path | None = None) -> None:
     """Put `.env.local` and `.env` of the folder (the current one if None) into the process's environment.
 
     A variable that is already set in the process is kept: a deployment wins over a file, as everywhere that
-    python-dotenv is used. Between the files, `.env.local` wins over `.env`. A file that is missing is passed over.
+    python-dotenv is used. Between the files, `.env.local` wins over `.env`. One that is set to nothing counts as not
+    set, in the process as in a file. A file that is missing is passed over.
     """
-    from dotenv import load_dotenv
+    from dotenv import dotenv_values, load_dotenv
 
     for name in FILES:
         path = (folder or Path()) / name
         try:
             if path.is_file():
+                for variable in dotenv_values(path, interpolate=False):
+                    if os.environ.get(variable) == "":
+                        del os.environ[variable]
                 # The earlier file has set its variables by now, and override=False keeps them.
                 load_dotenv(path, override=False)
         except (OSError, ValueError) as error:

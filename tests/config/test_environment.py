@@ -27,6 +27,21 @@ def test_the_process_wins_over_env_local_and_env_local_over_env(folder: Path) ->
     assert [os.environ[f"{name}_OF_OURS"] for name in ("ONE", "TWO", "THREE")] == ["process", "local", "env"]
 
 
+def test_a_variable_that_is_set_to_nothing_counts_as_not_set(folder: Path) -> None:
+    os.environ.update(ONE_OF_OURS="", TWO_OF_OURS="")
+    (folder / ".env.local").write_text("ONE_OF_OURS=local\nTWO_OF_OURS=\nTHREE_OF_OURS=${ONE_OF_OURS}\n")
+    (folder / ".env").write_text("ONE_OF_OURS=env\nTWO_OF_OURS=env\n")
+    read_environment(folder)
+    assert [os.environ[f"{name}_OF_OURS"] for name in ("ONE", "TWO", "THREE")] == ["local", "env", "local"]
+
+
+def test_an_empty_variable_that_no_file_sets_is_left_alone(folder: Path) -> None:
+    os.environ.update(ONE_OF_OURS="", TWO_OF_OURS="")
+    (folder / ".env").write_text("TWO_OF_OURS=\n")
+    read_environment(folder)
+    assert (os.environ["ONE_OF_OURS"], os.environ["TWO_OF_OURS"]) == ("", "")
+
+
 def test_the_files_are_those_of_the_current_folder_unless_another_is_named(folder: Path) -> None:
     (folder / ".env").write_text("ONE_OF_OURS=1\n")
     (folder / "below").mkdir()
