@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
+import codecs
 import fcntl
 import json
 import os
@@ -11,6 +13,7 @@ import re
 import signal
 import struct
 import sys
+import tempfile
 import termios
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -27,9 +30,18 @@ SECONDS = 60
 """Importing LiveKit takes seconds, and more on a busy machine."""
 
 
+_kept = tempfile.TemporaryDirectory(prefix="sayso-tests-")
+atexit.register(_kept.cleanup)
+KEPT = {
+    "SAYSO_DESK_DB": str(Path(_kept.name) / "desk.sqlite"),
+    "HANDBOOK_FEEDBACK": str(Path(_kept.name) / "feedback.jsonl"),
+}
+"""What the servers of the default mcp.json keep, in a folder of this test run's and not in the developer's .data."""
+
+
 def environment(**given: str) -> dict[str, str]:
     """This process's environment without anybody's settings: set to nothing, so that no .env file sets them either."""
-    return {**os.environ, **dict.fromkeys(VARIABLES, ""), "PYTHONPATH": str(ROOT), "COLUMNS": "80", **given}
+    return {**os.environ, **dict.fromkeys(VARIABLES, ""), **KEPT, "PYTHONPATH": str(ROOT), "COLUMNS": "80", **given}
 
 
 def write_config(folder: Path, **servers: Mapping[str, Any]) -> Path:
@@ -97,7 +109,10 @@ class Program:
 
     async def says(self, words: str) -> None:
         with suppress(TimeoutError):
-            await until(lambda: words in self.output + self.errors or self.process.returncode is not None, SECONDS)
+            await until(lambda: words in self.output + self.errors or self._is_over(), SECONDS)
+        for reading in self._reading:
+            if reading.done():
+                reading.result()  # says it where reading has failed
         assert words in self.output + self.errors, f"{words!r} was not said:\n{self.output}\n{self.errors}"
 
     def write(self, text: str) -> None:
@@ -122,11 +137,17 @@ class Program:
         """No child that `children` has seen is left."""
         await until(lambda: not any(running(child) for child in self._children), 15)
 
+    def _is_over(self) -> bool:
+        ended = [reading for reading in self._reading if reading.done()]
+        return len(ended) == len(self._reading) or any(reading.exception() for reading in ended)
+
     async def _read(self, stream: asyncio.StreamReader, name: str) -> None:
+        # What is read may end in the middle of a letter, above all where a terminal's buffer was full.
+        letters = codecs.getincrementaldecoder("utf-8")()
         # A terminal whose program has ended raises instead of ending.
         with suppress(OSError):
             while data := await stream.read(65536):
-                setattr(self, name, getattr(self, name) + data.decode())
+                setattr(self, name, getattr(self, name) + letters.decode(data))
 
 
 def running(process: psutil.Process) -> bool:

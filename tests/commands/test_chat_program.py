@@ -10,7 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.program import HANGING, ROOT, at_terminal, desk, odd, outcome, program, run, write_config
+from tests.commands.program import (
+    HANGING,
+    ROOT,
+    at_terminal,
+    desk,
+    environment,
+    odd,
+    outcome,
+    program,
+    run,
+    write_config,
+)
 from tests.loopback import openai
 from tests.loopback.openai import Answer, Call, Reply, Request
 from tests.waiting import until
@@ -121,7 +132,13 @@ async def test_when_the_reader_of_its_output_goes_it_ends_without_a_word(tmp_pat
     write_config(tmp_path)
     reading, writing = os.pipe()
     chat = await asyncio.create_subprocess_exec(
-        sys.executable, *CHAT, cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=writing, stderr=asyncio.subprocess.PIPE
+        sys.executable,
+        *CHAT,
+        cwd=ROOT,
+        env=environment(),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=writing,
+        stderr=asyncio.subprocess.PIPE,
     )
     os.close(writing)
     os.close(reading)

@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
+from tests.commands.program import environment
 from tests.loopback import openai
 from tests.loopback.openai import Call, Reply, Request
 from tests.waiting import until
 
 pytestmark = [pytest.mark.realtime, pytest.mark.timeout(300)]
 
-ROOT = Path(__file__).resolve().parents[2]
 VERSION = "2026.8.31"
 FIRST_DOWNLOAD = 180
 
@@ -73,12 +73,11 @@ def everything_over_http() -> Iterator[str]:
         process.wait(20)
 
 
-def agent(arguments: list[str], config: Path, *, typed: str = "", **environment: str) -> str:
-    env = {**os.environ, **environment, "PYTHONPATH": str(ROOT)}
+def agent(arguments: list[str], config: Path, *, typed: str = "", **settings: str) -> str:
     result = subprocess.run(
         [sys.executable, "-m", "agent", *arguments, "--config", str(config)],
         cwd=config.parent,
-        env=env,
+        env=environment(**settings),
         input=typed,
         capture_output=True,
         text=True,
@@ -149,9 +148,9 @@ async def test_a_chat_calls_a_tool_of_each_and_tells_what_it_said(folder: Path, 
 
     config = write_config(folder, servers)
     async with openai.serve(answer) as server:
-        environment = {"OPENAI_BASE_URL": server.url, "SAYSO_LLM_MODEL": "loopback", "OPENAI_API_KEY": "loopback"}
+        settings = {"OPENAI_BASE_URL": server.url, "SAYSO_LLM_MODEL": "loopback", "OPENAI_API_KEY": "loopback"}
         typed = "\n".join(calls) + "\n"
-        said = await asyncio.to_thread(agent, ["chat", "--json"], config, typed=typed, **environment)
+        said = await asyncio.to_thread(agent, ["chat", "--json"], config, typed=typed, **settings)
     events = [json.loads(line) for line in said.splitlines()]
     done = {e["tool"]: e["result"] for e in events if e["type"] == "tool" and e["state"] == "done"}
     assert done["read_text_file"] == "the milk is in the fridge"
