@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mcp_servers.fail import fail
+from mcp_servers.handbook.environment import read_environment
 
 PORT = 8765
 PAGES = Path(__file__).parent / "pages"
@@ -23,6 +24,7 @@ def main() -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: os._exit(0))
     options = _arguments().parse_args()
+    read_environment()
     folder = Path(options.folder or os.environ.get("HANDBOOK_FOLDER") or PAGES)
     if not folder.is_dir():
         fail("handbook-no-folder", f"there is no folder {folder}; name one by --folder or HANDBOOK_FOLDER")

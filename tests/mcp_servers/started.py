@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from mcp import StdioServerParameters
@@ -33,17 +34,18 @@ def desk_parameters(folder: Path, *arguments: str, **env: str) -> StdioServerPar
 
 
 def run(module: tuple[str, ...], *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    """A server that is expected to end by itself."""
-    return subprocess.run(
-        [sys.executable, *module, *arguments],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=30,
-        cwd=ROOT,
-        env={**os.environ, **env},
-        check=False,
-    )
+    """A server that is expected to end by itself, in a folder without environment files."""
+    with TemporaryDirectory() as folder:
+        return subprocess.run(
+            [sys.executable, *module, *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **env},
+            check=False,
+        )
 
 
 @dataclass(frozen=True)
@@ -64,16 +66,22 @@ class Started:
 
 
 @contextmanager
-def handbook(*arguments: str, **env: str) -> Iterator[Started]:
-    """A handbook on a free port, ended by closing its standard input."""
+def handbook(*arguments: str, started_in: Path | None = None, **env: str) -> Iterator[Started]:
+    """A handbook on a free port, ended by closing its standard input; its folder is an empty one if none is named."""
+    with TemporaryDirectory() as empty, _process(arguments, started_in or Path(empty), env) as started:
+        yield started
+
+
+@contextmanager
+def _process(arguments: tuple[str, ...], folder: Path, env: Mapping[str, str]) -> Iterator[Started]:
     process = subprocess.Popen(
         [sys.executable, *HANDBOOK, "--port", "0", "--until-stdin-closes", *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        cwd=ROOT,
-        env={**os.environ, **env},
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **env},
     )
     assert process.stdout is not None
     try:

@@ -16,6 +16,7 @@ import pytest
 from mcp import Client
 
 from mcp_servers.handbook.__main__ import PAGES, _arguments, _run
+from mcp_servers.handbook.environment import read_environment
 from tests.mcp_servers.practice import text_of
 from tests.mcp_servers.started import HANDBOOK, INITIALIZE, ROOT, Started, ask, handbook, run
 
@@ -63,6 +64,44 @@ async def test_the_environment_names_the_folder_and_the_feedback_file(tmp_path: 
         async with Client(started.url) as client:
             await client.call_tool("submit_feedback", {"text": "Good.", "page": "travel"})
     assert json.loads(feedback.read_text())["page"] == "travel"
+
+
+def test_the_environment_files_of_the_folder_hold_its_settings(tmp_path: Path) -> None:
+    (tmp_path / ".env.local").write_text(f"HANDBOOK_TOKEN={TOKEN}\n")
+    (tmp_path / ".env").write_text("HANDBOOK_TOKEN=another\n")
+    with handbook(started_in=tmp_path, HANDBOOK_TOKEN="") as started:
+        assert ask(started.url, body=INITIALIZE)[0] == 401
+        assert ask(started.url, {"Authorization": f"Bearer {TOKEN}"}, INITIALIZE)[0] == 200
+
+
+def test_the_token_that_chat_gives_its_handbook_wins_over_the_files(tmp_path: Path) -> None:
+    (tmp_path / ".env.local").write_text("HANDBOOK_TOKEN=another\n")
+    with handbook(started_in=tmp_path, HANDBOOK_TOKEN=TOKEN) as started:
+        assert ask(started.url, {"Authorization": "Bearer another"}, INITIALIZE)[0] == 401
+        assert ask(started.url, {"Authorization": f"Bearer {TOKEN}"}, INITIALIZE)[0] == 200
+
+
+@pytest.mark.parametrize("data", [b"HANDBOOK_TOKEN=s3cret\xff", b"HANDBOOK_TOKEN=s3cret\0"])
+def test_an_environment_file_that_cannot_be_read_is_refused_without_its_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data: bytes
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(".env").write_bytes(data)
+    with pytest.raises(SystemExit) as ended:
+        read_environment()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == (
+        ".env is not UTF-8 text, or has a null character in it; save it as UTF-8 [handbook-bad-env]\n"
+    )
+
+
+def test_of_the_files_only_its_own_variables_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HANDBOOK_HOSTS", "")
+    before = dict(os.environ)
+    Path(".env").write_text("ONE_OF_OURS=s3cret\nHANDBOOK_HOSTS=handbook.example\n")
+    read_environment()
+    assert dict(os.environ) == {**before, "HANDBOOK_HOSTS": "handbook.example"}
 
 
 async def test_a_client_goes_on_after_the_handbook_was_started_anew() -> None:
