@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.program import ROOT, environment
+from tests.commands.program import ROOT, desk, environment, odd, write_config
 from tests.programs import livekit_server
 
 KEY, SECRET = "devkey", "secret"
@@ -50,10 +50,13 @@ def hotel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hotel]:
 
 @pytest.fixture(scope="session")
 def worker(hotel: Hotel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """`python -m agent start` with the offline parts; gives its log."""
+    """`python -m agent start` with the offline parts, the desk and the odd server; gives the folder of its files."""
     folder = tmp_path_factory.mktemp("worker")
     log = folder / "worker.log"
-    env = worker_environment(hotel, folder)
+    slow = odd(folder / "cancelled") | {"require_approval": {"never": ["slow"]}, "timeout": None}
+    slow["env"] |= {"ODD_BEGAN": str(folder / "began")}
+    config = write_config(folder, desk=desk(folder), odd=slow)
+    env = worker_environment(hotel, config)
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "agent", "start"],
@@ -65,18 +68,18 @@ def worker(hotel: Hotel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
         )
     try:
         wait_for_line(log, "registered worker", process)
-        yield log
+        yield folder
     finally:
         end(process)
 
 
-def worker_environment(hotel: Hotel, folder: Path) -> dict[str, str]:
+def worker_environment(hotel: Hotel, config: Path) -> dict[str, str]:
     return environment(
         LIVEKIT_URL=hotel.url,
         LIVEKIT_API_KEY=KEY,
         LIVEKIT_API_SECRET=SECRET,
         SAYSO_HTTP_PORT="0",
-        SAYSO_DESK_DB=str(folder / "desk.sqlite"),
+        SAYSO_CONFIG=str(config),
     )
 
 

@@ -11,6 +11,7 @@ from livekit.agents.voice.remote_session import RemoteSession
 from tests.rooms.conftest import Hotel
 from tests.rooms.guests import RATE, guest
 from tests.voices import flite
+from tests.waiting import until
 
 pytestmark = pytest.mark.realtime
 
@@ -65,3 +66,16 @@ async def test_the_agent_leaves_the_room_when_the_caller_has_left(hotel: Hotel, 
             await ben.waits_for(agent=True)
             await observer.room.disconnect()
             await ben.waits_for(agent=False, seconds=30)
+
+
+async def test_hanging_up_cancels_a_call_that_runs_and_the_agent_leaves_at_once(hotel: Hotel, worker: Path) -> None:
+    async with guest(hotel, "slow-call", "eve") as eve:
+        await eve.waits_for(agent=True)
+        await eve.hears("rehearsal")
+        async with guest(hotel, "slow-call", "observer") as observer:
+            await observer.waits_for(agent=True)
+            await eve.room.local_participant.send_text("be slow for 600 seconds", topic="lk.chat")
+            await until((worker / "began").exists, 30)
+            await eve.room.disconnect()
+            await observer.waits_for(agent=False, seconds=20)
+    await until((worker / "cancelled").exists)

@@ -56,6 +56,8 @@ def everything() -> CallToolResult:
 @server.tool()
 async def slow(ctx: Context, seconds: float = 60.0) -> str:
     """Takes its time, and leaves a mark when it is told to stop."""
+    if began := os.environ.get("ODD_BEGAN"):
+        Path(began).touch()
     try:
         await asyncio.sleep(seconds)
     except asyncio.CancelledError:
