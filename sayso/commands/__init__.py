@@ -32,6 +32,7 @@ def run_app(app: typer.Typer, argv: Sequence[str], *, name: str, prepare: Callab
 
     be_lenient()
     try:
+        need_output()
         read_environment()
         prepare()
         code = app(args=list(argv) or ["--help"], prog_name=name, standalone_mode=False)
@@ -51,6 +52,13 @@ def run_app(app: typer.Typer, argv: Sequence[str], *, name: str, prepare: Callab
         # One of click's usage errors. Typer carries a click of its own in some releases, so the class has no one name.
         return refused(SaysoError(misused(error, name)))
     return code if isinstance(code, int) else 0
+
+
+def need_output() -> None:
+    """Python has no standard output at all where it was started without one, and everybody here prints."""
+    if sys.stdout is None:
+        cure = "leave it open, or throw away what is printed by > /dev/null"
+        raise SaysoError(Problem("output-closed", "", "standard output is closed", cure))
 
 
 def refused(error: SaysoError) -> int:
