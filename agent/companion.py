@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from agent.settings import PROJECT
+from agent.snapshot import VARIABLE
 from sayso.problems import Problem, SaysoError
 
 READY = "handbook is ready at "
@@ -80,7 +81,7 @@ def _start(token: str, errors: IO[str]) -> subprocess.Popen[str]:
         stderr=errors,
         text=True,
         cwd=PROJECT,
-        env={**os.environ, "HANDBOOK_TOKEN": token},
+        env={name: value for name, value in os.environ.items() if name != VARIABLE} | {"HANDBOOK_TOKEN": token},
         # Ctrl-C goes to the whole group of a terminal; the handbook must serve until the session has ended.
         start_new_session=True,
     )

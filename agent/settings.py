@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.choices import Choices, choose
+from agent.snapshot import hand_down, handed_down
 from agent.variables import Variables
 from sayso.config import Config, load, read_environment
 from sayso.problems import Problem, SaysoError
@@ -40,8 +41,11 @@ class Settings:
 def stand_in_project() -> None:
     """Reads the environment files, and takes the project's own mcp.json where the current folder has none.
 
-    `python agent/worker.py` is run from anywhere, and the worker's servers are those of its project.
+    `python agent/worker.py` is run from anywhere, and the worker's servers are those of its project. A job process
+    has inherited all this.
     """
+    if handed_down() is not None:
+        return
     read_environment()
     if Path.cwd() == PROJECT:
         return
@@ -53,7 +57,8 @@ def stand_in_project() -> None:
 def read_settings(config: Path | None = None, *, audio: bool = True, also: Mapping[str, str] = NOTHING) -> Settings:
     """Reads everything, and raises one SaysoError with all that is wrong.
 
-    `also` are variables for mcp.json that will be set before it is used.
+    `also` are variables for mcp.json that will be set before it is used. A job process gets what its main process read,
+    whatever has become of the files.
     """
     stand_in_project()
     problems: list[Problem] = []
@@ -62,11 +67,12 @@ def read_settings(config: Path | None = None, *, audio: bool = True, also: Mappi
     except SaysoError as error:
         problems += error.problems
     try:
-        loaded = load(config, {**os.environ, **also})
+        loaded = handed_down() or load(config, {**os.environ, **also})
     except SaysoError as error:
         problems += error.problems
     if problems:
         raise SaysoError(problems)
+    hand_down(loaded)
     return Settings(loaded, choices, os.environ.get("SAYSO_AGENT_NAME", "").strip(), options)
 
 

@@ -68,7 +68,7 @@ class OnlyFirst(MCPToolset):
 
 
 async def measure(servers: int, rounds: int) -> None:
-    cases = {f"{servers} servers": [DESK] * servers, "1 server that hangs": [HANGS]}
+    cases: dict[str, list[Sequence[str]]] = {f"{servers} servers": [DESK] * servers, "1 server that hangs": [HANGS]}
     for name, arguments in cases.items():
         figures: dict[str, list[float]] = {"sayso": [], "livekit": [], "tools": []}
         for _ in range(rounds):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from .facts import ToolFacts
@@ -92,12 +92,22 @@ def _with_article(noun: str) -> str:
     return f"the {noun if keeps_case else noun[0].lower() + noun[1:]}"
 
 
+def spoken(tool: ToolFacts) -> str:
+    """A tool as something that can be done."""
+    return tool.spoken_name or "use a tool whose name I can't say"
+
+
+def spoken_names(tools: Iterable[ToolFacts]) -> list[str]:
+    """Each once: of several that can't be named, the first stands for all."""
+    return list(dict.fromkeys(spoken(tool) for tool in tools))
+
+
 def abilities(tools: Sequence[ToolFacts]) -> str:
     """What there is to use, server by server."""
     real = [tool for tool in tools if not tool.stands_in]
     parts = []
     for label, group in groupby(sorted(real, key=lambda tool: tool.label), key=lambda tool: tool.spoken_label):
-        names = [tool.spoken_name for tool in group]
+        names = spoken_names(group)
         if len(names) > _PER_SERVER:
             names = [*names[: _PER_SERVER - 1], f"{len(names) - _PER_SERVER + 1} more"]
         parts.append(f"{f'With {label} ' if label else ''}I can {joined(names)}.")
@@ -119,20 +129,20 @@ def no_match(tools: Sequence[ToolFacts], best: Sequence[ToolFacts] = ()) -> str:
     real = [tool for tool in tools if not tool.stands_in]
     if not real:
         return " ".join(["I have no tool for that: none is connected.", *_away(tools)])
-    few = [tool.spoken_name for tool in _spread([*best, *real])[:3]]
+    few = spoken_names(_spread([*best, *real]))[:3]
     return " ".join([f"I found no tool for that. I can, for example, {joined(few, 'or')}.", *_away(tools)])
 
 
 def unsure(tools: Sequence[ToolFacts]) -> str:
-    return f"I found no single tool for that. Do you mean {joined([tool.spoken_name for tool in tools[:3]], 'or')}?"
+    return f"I found no single tool for that. Do you mean {joined(spoken_names(tools[:3]), 'or')}?"
 
 
 def cannot_fill(tool: ToolFacts, one: Field) -> str:
-    return f"To {tool.spoken_name} I need {noun_of(one)}, and I can't make that out of words."
+    return f"To {spoken(tool)} I need {noun_of(one)}, and I can't make that out of words."
 
 
 def does_not_fit(tool: ToolFacts) -> str:
-    return f"I can't work out what to give to {tool.spoken_name} from that."
+    return f"I can't work out what to give to {tool.spoken_name or 'that tool'} from that."
 
 
 def _spread(tools: Sequence[ToolFacts]) -> list[ToolFacts]:

@@ -21,12 +21,19 @@ _ITEMS = 5
 _UPDATE = re.compile(r"The tool `[^`]*` has updated, message: (.*?)\s*(?:The task is still running.*)?$", re.DOTALL)
 _ERROR_PREFIX = re.compile(
     r"^(?:(?:Error|ToolError|Exception|MCP error)(?: executing tool [\w./-]+)?(?: -?\d+)?\s*:\s*|"
-    r"Error executing tool [\w./-]+:?\s*)+",
+    r"Error executing tool [\w./-]+:?\s*|The (?:tool )?call failed:\s*)+",
     re.IGNORECASE,
 )
 _TO_THE_MODEL = re.compile(
     r"\b(?:tell|inform|let) the (?:user|person|caller|human)\b|"
-    r"\b(?:do not|don't|never) (?:call|retry|try|ask|make up|repeat|tell)\b",
+    r"\b(?:do not|don't|never) (?:call|retry|try|ask|make up|repeat|tell)\b|"
+    r"^(?:please )?say so\b|^(?:please )?(?:call|try) (?:it|this|the tool) again with\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r";\s+|,\s+(?:and|so)\s+(?=(?:do not|don't|never|tell|inform|let)\b)", re.IGNORECASE)
+_SAYS_WHAT_BECAME_OF_IT = re.compile(
+    r"\b(?:not known|unknown|not clear|unclear) (?:whether|if)\b|\bmay (?:or may not )?have (?:happened|been)\b|"
+    r"\b(?:was|were) not (?:run|sent|called|started|executed)\b|\bnothing (?:happened|was done)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'])")
@@ -86,7 +93,8 @@ def _failed(text: str, today: date, limit: int) -> str:
     reason = shorten(in_words(_ERROR_PREFIX.sub("", text), today), limit)
     if not reason:
         return "That didn't work, and no reason came with it."
-    return f"That didn't work: {reason}"
+    # What is not known may have worked, and what was never begun did not fail.
+    return reason if _SAYS_WHAT_BECAME_OF_IT.search(reason) else f"That didn't work: {reason}"
 
 
 def in_words(text: str, today: date) -> str:
@@ -136,7 +144,14 @@ def _prose(text: str, today: date) -> str:
 
 def _for_the_person(row: str) -> str:
     """A line without what it tells the model to do."""
-    return " ".join(sentence for sentence in _SENTENCE.split(row) if not _TO_THE_MODEL.search(sentence))
+    return " ".join(said for sentence in _SENTENCE.split(row) if (said := _without_orders(sentence)))
+
+
+def _without_orders(sentence: str) -> str:
+    if not _TO_THE_MODEL.search(sentence):
+        return sentence
+    kept = "; ".join(part for part in _CLAUSE.split(sentence) if part and not _TO_THE_MODEL.search(part))
+    return kept if not kept or kept[-1] in ".!?" else f"{kept}."
 
 
 def phrase(value: Any, today: date, depth: int = 0) -> str:

@@ -83,6 +83,38 @@ def test_a_refusal_is_told_and_the_note_to_the_model_is_not() -> None:
     assert said(refused) == "This tool needs approval, and approval is not available yet."
 
 
+REFUSED = "This needs approval, and approval is not available yet, so it was not run and nothing happened."
+UNKNOWN = "It is not known whether this happened: no answer came."
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        (f"{REFUSED} Tell the person so, and don't call it again.", REFUSED),
+        (f"{UNKNOWN} Tell the person that it may have happened or not, and don't call it again.", UNKNOWN),
+        (
+            "It is not known whether this happened, because of an error. Say so.",
+            "It is not known whether this happened, because of an error.",
+        ),
+        (
+            "The call was cancelled; it may have happened in part.",
+            "The call was cancelled; it may have happened in part.",
+        ),
+        (
+            "The call was not sent: its arguments hold no text. Call it again with plain text.",
+            "The call was not sent: its arguments hold no text.",
+        ),
+        (
+            "The call failed: the server is gone. Say so; don't call it again with the same arguments.",
+            "That didn't work: The server is gone.",
+        ),
+        ("The disk is full; don't call this again.", "That didn't work: The disk is full."),
+    ],
+)
+def test_what_became_of_a_call_is_told_as_it_is_and_without_orders_to_the_model(text: str, spoken: str) -> None:
+    assert said(text, error=True) == spoken
+
+
 def test_advice_in_a_result_is_no_note_to_the_model() -> None:
     assert said("Do not eat before the visit. Drink water.") == "Do not eat before the visit. Drink water."
 
