@@ -50,7 +50,7 @@ def ours(arguments: Sequence[Sequence[str]]) -> list[ServerToolset]:
 
 def theirs(arguments: Sequence[Sequence[str]], *, alike: bool) -> list[MCPToolset]:
     # Two servers with a tool of the same name stop a session of theirs, so only the first one's tools are kept.
-    made = []
+    made: list[MCPToolset] = []
     for i, args in enumerate(arguments):
         server = MCPServerStdio(sys.executable, list(args), cwd=ROOT, client_session_timeout_seconds=5)
         made.append(OnlyFirst(id=f"s{i}", mcp_server=server, empty=alike and i > 0))
