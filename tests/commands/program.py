@@ -113,7 +113,9 @@ class Program:
         for reading in self._reading:
             if reading.done():
                 reading.result()  # says it where reading has failed
-        assert words in self.output + self.errors, f"{words!r} was not said:\n{self.output}\n{self.errors}"
+        # A prompt that redraws itself repeats its lines thirty times a second.
+        said = "\n".join(dict.fromkeys((self.output + "\n" + self.errors).splitlines()))
+        assert words in self.output + self.errors, f"{words!r} was not said, but (each line once):\n{said}"
 
     def write(self, text: str) -> None:
         if self._keyboard is not None:
