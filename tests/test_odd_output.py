@@ -60,6 +60,7 @@ def test_a_closed_standard_output_is_refused_in_one_line(module: str, arguments:
         timeout=60,
     )
     assert ended.stderr == (
-        "error: standard output is closed; leave it open, or throw away what is printed by > /dev/null [output-closed]\n"
+        "error: standard output is closed; "
+        "leave it open, or throw away what is printed by > /dev/null [output-closed]\n"
     )
     assert ended.returncode == 2
