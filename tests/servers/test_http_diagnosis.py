@@ -46,8 +46,10 @@ def answering(status: int, body: str = "", headers: dict[str, str] | None = None
     return handle
 
 
-async def problem_at(url: str, headers: dict[str, str] | None = None) -> Problem:
-    connection = Connection(DeclaredServer("it", "it", Http(url, headers or {}), "mcp.json: mcpServers.it"))
+async def problem_at(url: str, headers: dict[str, str] | None = None, *, connect_timeout: float = 5) -> Problem:
+    transport = Http(url, headers or {})
+    server = DeclaredServer("it", "it", transport, "mcp.json: mcpServers.it", connect_timeout=connect_timeout)
+    connection = Connection(server)
     connection.open()
     await connection.settled()
     await connection.close()
@@ -122,14 +124,9 @@ async def test_a_server_that_falls_silent_after_its_headers_is_given_up_as_silen
         return response
 
     async with listening(handle) as host:
-        transport = Http(f"http://{host}/mcp")
-        connection = Connection(DeclaredServer("it", "it", transport, "mcp.json: mcpServers.it", connect_timeout=0.3))
-        connection.open()
-        await connection.settled()
-        assert connection.problem is not None
-        assert connection.problem.code == "server-silent"
+        problem = await problem_at(f"http://{host}/mcp", connect_timeout=0.3)
         hold.set()
-        await connection.close()
+        assert problem.code == "server-silent"
 
 
 @pytest.mark.parametrize("body", ["no json", "[]", '{"hello": 1}'])
@@ -203,14 +200,9 @@ async def test_a_server_that_never_answers_is_given_up_after_its_time_out() -> N
         return web.Response()
 
     async with listening(handle) as host:
-        transport = Http(f"http://{host}/mcp")
-        connection = Connection(DeclaredServer("it", "it", transport, "mcp.json: mcpServers.it", connect_timeout=0.3))
-        connection.open()
-        await connection.settled()
-        assert connection.problem is not None
-        assert connection.problem.code == "server-silent"
+        problem = await problem_at(f"http://{host}/mcp", connect_timeout=0.3)
         hold.set()
-        await connection.close()
+        assert problem.code == "server-silent"
 
 
 def own_certificate(folder: Path) -> ssl.SSLContext:
