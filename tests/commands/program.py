@@ -124,6 +124,12 @@ class Program:
         assert self.process.stdin is not None
         self.process.stdin.write(text.encode())
 
+    async def reads_keys(self) -> None:
+        """It waits for a key. LiveKit's prompt throws away what is typed before it does."""
+        assert self._keyboard is not None
+        keyboard = self._keyboard
+        await until(lambda: not termios.tcgetattr(keyboard)[3] & termios.ICANON, SECONDS)
+
     def end_input(self) -> None:
         assert self.process.stdin is not None
         self.process.stdin.close()
