@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from sayso.commands.tools import arguments_text
-from sayso.consent.policy import Hints, Policy
-from sayso.servers.tools import ServerTool
+from sayso.servers.declared import DeclaredServer, Stdio
+from sayso.servers.tools import ListedTool, ServerTool, choose_tools
 from tests.repository.files import ROOT
 
 
@@ -34,8 +34,9 @@ def test_a_schema_without_properties_has_no_arguments(parameters: dict[str, Any]
 
 
 def tool(parameters: dict[str, Any]) -> ServerTool:
-    policy = Policy(asks=True, why="", destructive=True, why_destructive="")
-    return ServerTool("book", "desk__book", "", parameters, Hints(), policy)
+    """As a server lists it, and as it reaches everybody else."""
+    (chosen,) = choose_tools(DeclaredServer("desk", "desk", Stdio("desk")), [ListedTool("book", "", parameters)])
+    return chosen
 
 
 @pytest.mark.parametrize(

@@ -67,11 +67,8 @@ def said_hints(hints: Hints) -> dict[str, bool]:
 
 def arguments_text(tool: ServerTool) -> str:
     """The arguments by name; those that may be left out in brackets."""
-    required, properties = tool.parameters.get("required"), tool.parameters.get("properties")
-    # A server may write anything there.
-    needed = [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
-    known = properties if isinstance(properties, dict) else {}
-    names = [name if name in needed else f"[{name}]" for name in known]
+    needed = tool.parameters.get("required", [])
+    names = [name if name in needed else f"[{name}]" for name in tool.parameters["properties"]]
     return ", ".join(names) or "none"
 
 

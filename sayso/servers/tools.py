@@ -78,6 +78,6 @@ def as_object_schema(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     sound: dict[str, Any] = {name: value if isinstance(value, dict) else {} for name, value in named.items()}
     clean = {**schema, "type": "object", "properties": sound}
     if "required" in clean:
-        required = clean["required"]
-        clean["required"] = [name for name in required if name in sound] if isinstance(required, list) else []
+        required = clean["required"] if isinstance(clean["required"], list) else []
+        clean["required"] = [name for name in required if isinstance(name, str) and name in sound]
     return clean

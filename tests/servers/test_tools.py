@@ -70,7 +70,7 @@ def test_tools_of_two_long_labels_that_begin_alike_have_different_names() -> Non
     assert len(model_name(left, "not_connected")) <= LONGEST_NAME
 
 
-@pytest.mark.parametrize("required", [None, 5, "name", ["name", 3, "other"]])
+@pytest.mark.parametrize("required", [None, 5, "name", ["name", 3, "other", ["name"]]])
 def test_required_is_a_list_of_names_that_are_there(required: object) -> None:
     schema = {"properties": {"name": {"type": "string"}, "bad": 3}, "required": required}
     (tool,) = choose_tools(server(), [ListedTool("find", parameters=schema)])
