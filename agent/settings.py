@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.choices import Choices, choose
-from agent.snapshot import hand_down, handed_down
+from agent.snapshot import handed_down
 from agent.variables import Variables
 from sayso.config import Config, load, read_environment
 from sayso.problems import Problem, SaysoError
@@ -21,7 +21,6 @@ NOTHING: Mapping[str, str] = {}
 
 # LiveKit kills a job process that takes longer than 10 s to load, for ever, and registers the worker all the same.
 SLOWEST_START = 60.0
-
 
 # Seen on two cores: with more than two talking rooms a core the VAD falls behind. The load is counted in conversations,
 # because LiveKit's own measure is the machine's: at full load its server finds no worker and loses the dispatch.
@@ -72,7 +71,6 @@ def read_settings(config: Path | None = None, *, audio: bool = True, also: Mappi
         problems += error.problems
     if problems:
         raise SaysoError(problems)
-    hand_down(loaded)
     return Settings(loaded, choices, os.environ.get("SAYSO_AGENT_NAME", "").strip(), options)
 
 

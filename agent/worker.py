@@ -26,6 +26,7 @@ from livekit.agents.voice.room_io import RoomOptions, TextInputEvent, TextInputO
 from agent.assistant import Assistant
 from agent.pipeline import build_session, load_vad, warm_up
 from agent.settings import Settings, read_settings, stand_in_project
+from agent.snapshot import hand_down
 from sayso import toolsets
 
 
@@ -44,6 +45,7 @@ def settings_or_exit() -> Settings:
 
 
 settings = settings_or_exit()
+hand_down(settings.config)
 
 
 def prewarm(process: JobProcess) -> None:

@@ -58,10 +58,13 @@ class AsJobsAre:
 
 
 def what_is_read() -> Config | str:
+    """Read and handed down, as by the worker."""
     try:
-        return read_settings(audio=False).config
+        config = read_settings(audio=False).config
     except ConfigError as error:
         return str(error)
+    hand_down(config)
+    return config
 
 
 def send(config: object, to: Connection) -> None:
