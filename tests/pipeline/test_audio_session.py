@@ -17,10 +17,11 @@ from livekit.agents.voice import AgentSession
 
 from agent.choices import choose
 from agent.pipeline import build_session, load_vad
+from tests.audio_io import Loudspeaker, Microphone
 from tests.loopback import cartesia, deepgram, openai
 from tests.loopback.openai import Answer, Call, Reply, Request
 from tests.loopback.sound import spoken_seconds
-from tests.pipeline.audio import Loudspeaker, Microphone, spoken
+from tests.voices import flite
 
 pytestmark = pytest.mark.realtime
 
@@ -38,14 +39,17 @@ class Room:
     loudspeaker: Loudspeaker
     heard: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    answers: int = 0
     closed: bool = False
     failed: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def answer(self) -> float:
         """Waits until the agent has spoken to the end; for how long it spoke."""
-        await asyncio.wait_for(self.loudspeaker.finished.wait(), 30)
-        self.loudspeaker.finished.clear()
-        return self.loudspeaker.segments[-1]
+        async with asyncio.timeout(30):
+            played = await self.loudspeaker.has_played(self.answers + 1)
+        self.answers = len(played)
+        assert not played[-1].interrupted
+        return played[-1].seconds
 
 
 @asynccontextmanager
@@ -54,7 +58,7 @@ async def room(environment: Mapping[str, str], *tools: Tool) -> AsyncIterator[Ro
     # The plugins take their connections from the job's; this stands in for the job.
     async with http_context.open():
         session = build_session(chosen, vad=load_vad(chosen), tools=tools)
-        opened = Room(session, Microphone(), Loudspeaker())
+        opened = Room(session, Microphone(16000), Loudspeaker())
 
         def closed(_: object) -> None:
             opened.closed = True
@@ -92,8 +96,8 @@ async def find_appointments(day: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def question(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return spoken(QUESTION, tmp_path_factory.mktemp("voice"))
+def question() -> bytes:
+    return flite(QUESTION)
 
 
 async def test_a_spoken_question_is_heard_by_deepgram_answered_by_openai_and_spoken_by_cartesia(
@@ -111,7 +115,7 @@ async def test_a_spoken_question_is_heard_by_deepgram_answered_by_openai_and_spo
         environment = {**KEYS, **self_hosted, "SAYSO_TTS_VOICE": "a-voice", "DEEPGRAM_BASE_URL": ears.url}
         environment |= {"OPENAI_BASE_URL": model.url, "CARTESIA_BASE_URL": voice.url}
         async with room(environment, find_appointments) as open_room:
-            open_room.microphone.play(question)
+            open_room.microphone.hears(question)
             seconds = await open_room.answer()
         assert open_room.heard == [QUESTION]
         assert open_room.errors == []
@@ -130,7 +134,7 @@ async def test_openais_own_ears_and_voice_hold_a_conversation(question: bytes) -
         environment = {"OPENAI_API_KEY": "o", "OPENAI_BASE_URL": server.url}
         environment |= {"SAYSO_STT": "openai", "SAYSO_TTS": "openai"}
         async with room(environment, find_appointments) as open_room:
-            open_room.microphone.play(question)
+            open_room.microphone.hears(question)
             seconds = await open_room.answer()
         assert server.heard[0].startswith(b"RIFF")
         assert [body["input"] for body in server.spoken] == [ANSWER]
@@ -142,7 +146,7 @@ async def test_a_deepgram_key_alone_hears_and_speaks(question: bytes) -> None:
         environment = {"DEEPGRAM_API_KEY": "d", "DEEPGRAM_BASE_URL": server.url}
         environment |= {"OPENAI_BASE_URL": model.url, "SAYSO_LLM_MODEL": "llama3.1"}
         async with room(environment, find_appointments) as open_room:
-            open_room.microphone.play(question)
+            open_room.microphone.hears(question)
             seconds = await open_room.answer()
         assert (open_room.heard, server.spoken) == ([QUESTION], [ANSWER])
         assert server.speaking[0]["model"] == "aura-2-andromeda-en"
@@ -154,7 +158,7 @@ async def test_a_cartesia_key_alone_hears_and_speaks(question: bytes) -> None:
         environment = {"CARTESIA_API_KEY": "c", "CARTESIA_BASE_URL": server.url}
         environment |= {"OPENAI_BASE_URL": model.url, "SAYSO_LLM_MODEL": "llama3.1"}
         async with room(environment, find_appointments) as open_room:
-            open_room.microphone.play(question)
+            open_room.microphone.hears(question)
             seconds = await open_room.answer()
         assert (open_room.heard, server.spoken) == ([QUESTION], [ANSWER])
         assert server.listening[0]["model"] == "ink-2"
@@ -173,7 +177,7 @@ async def test_a_lost_connection_to_the_ears_is_made_anew(question: bytes) -> No
             await asyncio.wait_for(ears.connected.wait(), 10)
             await ears.drop()
             await asyncio.wait_for(open_room.failed.wait(), 10)
-            open_room.microphone.play(question)
+            open_room.microphone.hears(question)
             await open_room.answer()
         assert open_room.heard == [QUESTION]
         assert len(ears.listening) == 2
@@ -187,7 +191,7 @@ async def test_ears_that_refused_the_key_are_asked_again(question: bytes) -> Non
             await asyncio.wait_for(open_room.failed.wait(), 10)
             server.accept("d")
             await asyncio.wait_for(server.connected.wait(), 10)
-            open_room.microphone.play(question)
+            open_room.microphone.hears(question)
             await open_room.answer()
         assert open_room.heard == [QUESTION]
         assert set(open_room.errors) == {"stt_error"}
@@ -206,10 +210,10 @@ async def test_a_voice_that_failed_speaks_again_when_it_is_back(
         environment = {**KEYS, "DEEPGRAM_BASE_URL": ears.url}
         environment |= {"OPENAI_BASE_URL": model.url, "CARTESIA_BASE_URL": voice.url}
         async with room(environment, find_appointments) as open_room:
-            open_room.microphone.play(question)
+            open_room.microphone.hears(question)
             await asyncio.wait_for(open_room.failed.wait(), 30)
             voice.fail = ""
-            open_room.microphone.play(question)
+            open_room.microphone.hears(question)
             await open_room.answer()
         assert "tts_error" in open_room.errors
         assert voice.spoken[-1] == ANSWER
