@@ -87,9 +87,6 @@ class Chat:
         await asyncio.wait((talk, stop), return_when=asyncio.FIRST_COMPLETED)
         for task in (talk, stop):
             task.cancel()
-        # LiveKit waits for running tools before it closes, so those end first.
-        for toolset in self._tools:
-            toolset.cancel_calls()
         ended = (await asyncio.gather(talk, stop, return_exceptions=True))[0]
         await self._session.aclose()
         await asyncio.gather(*(toolset.aclose() for toolset in self._tools))
