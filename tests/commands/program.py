@@ -35,8 +35,9 @@ atexit.register(_kept.cleanup)
 KEPT = {
     "SAYSO_DESK_DB": str(Path(_kept.name) / "desk.sqlite"),
     "HANDBOOK_FEEDBACK": str(Path(_kept.name) / "feedback.jsonl"),
+    "SAYSO_LEDGER_DIR": str(Path(_kept.name) / "ledger"),
 }
-"""What the servers of the default mcp.json keep, in a folder of this test run's and not in the developer's .data."""
+"""What the default servers and the ledger keep, in a folder of this test run's and not among the developer's own."""
 
 
 def environment(**given: str) -> dict[str, str]:

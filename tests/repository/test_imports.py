@@ -12,14 +12,17 @@ from tests.repository.files import OURS, ROOT, sources
 
 FLOORS = {
     "sayso.consent": 1,
-    "sayso.servers": 2,
-    "sayso.voice": 2,
-    "sayso.config": 3,
-    "sayso.commands": 4,
+    "sayso.ledger": 2,
+    # What the floors above write their ledger with.
+    "sayso.ledger_file": 3,
+    "sayso.servers": 4,
+    "sayso.voice": 4,
+    "sayso.config": 5,
+    "sayso.commands": 6,
     # The front doors, `import sayso` and `python -m sayso`: they may name everything, nothing inside may use them.
-    "sayso": 5,
-    "sayso.__main__": 5,
-    "agent": 6,
+    "sayso": 7,
+    "sayso.__main__": 7,
+    "agent": 8,
     "mcp_servers": 0,
 }
 

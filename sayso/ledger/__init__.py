@@ -1,0 +1,1 @@
+"""The ledger's files: where they are, how they are written, read and mended."""
