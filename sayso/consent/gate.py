@@ -1,0 +1,305 @@
+"""The gate: what was proposed, asked, heard and decided goes in as events; what is to be done comes out as effects.
+
+It holds the seven promises of `sayso.consent.promises`. It has no clock, does no I/O, and nothing runs but by its Run:
+
+    gate = Gate(session="s1", person="PA_7")
+    for effect in gate.handle(Proposed(at=0.0, id="1", call=call, policy=policy, settings=settings)):
+        ...
+
+Each concern is a file: `asking` puts the question, `hearing` reads what is said, `deciding` goes from a decision to a
+run. `states` has the one table of what may follow what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sayso.consent import asking, deciding, hearing
+from sayso.consent.answer import interpret
+from sayso.consent.book import Book, Phrase, Read, is_running
+from sayso.consent.call import Call
+from sayso.consent.effects import Effect, Join, Reason
+from sayso.consent.events import (
+    AgentSpoke,
+    Closing,
+    Decided,
+    Event,
+    Heard,
+    Left,
+    Proposed,
+    QuestionEnded,
+    QuestionHeard,
+    QuestionShown,
+    QuestionStarted,
+    Recorded,
+    RecordFailed,
+    Redefined,
+    ReplyHeard,
+    Returned,
+    RunEnded,
+    RunProgressed,
+    RunStarted,
+    SpeechBegan,
+    SpeechEnded,
+    TaskEnded,
+    TimePassed,
+    Withdrawn,
+)
+from sayso.consent.question import phrase as make_question
+from sayso.consent.request import Request
+from sayso.consent.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A proposal as others may see it."""
+
+    id: str
+    call: Call
+    state: State
+    question: str
+    """Empty before it was first asked."""
+
+
+class Gate:
+    """One session's gate. `handle` is the only way in."""
+
+    def __init__(
+        self,
+        session: str,
+        person: str,
+        *,
+        language: str = "en",
+        phrase: Phrase = make_question,
+        read: Read = interpret,
+    ) -> None:
+        self._book = book = Book(session, person, language, phrase, read)
+        self._handlers: dict[type, Callable[[Any], None]] = {
+            Proposed: self._proposed,
+            Withdrawn: lambda e: deciding.withdraw(book, e.id),
+            QuestionStarted: lambda e: asking.question_started(book, e.asking),
+            QuestionHeard: lambda e: asking.question_heard(book, e.asking, e.words),
+            QuestionShown: lambda e: asking.question_shown(book, e.asking),
+            QuestionEnded: lambda e: asking.question_ended(book, e.asking, e.cut),
+            SpeechBegan: self._speech_began,
+            SpeechEnded: self._speech_ended,
+            AgentSpoke: self._agent_spoke,
+            Heard: lambda e: hearing.heard(book, e),
+            Decided: lambda e: deciding.decided(book, e),
+            TimePassed: lambda _: None,
+            Left: self._left,
+            Returned: self._returned,
+            Redefined: self._redefined,
+            Recorded: lambda e: deciding.recorded(book, e.id),
+            RecordFailed: lambda _: deciding.record_failed(book),
+            RunStarted: lambda e: deciding.run_started(book, e.id),
+            RunProgressed: lambda _: None,
+            RunEnded: lambda e: deciding.run_ended(book, e.id, e.outcome),
+            ReplyHeard: self._reply_heard,
+            TaskEnded: self._task_ended,
+            Closing: self._closing,
+        }
+
+    def handle(self, event: Event) -> list[Effect]:
+        """Takes one event and says what is to be done, in order."""
+        book = self._book
+        book.now = max(book.now, event.at)
+        effects: list[Effect] = []
+        book.effects = effects
+        if book.wake is not None and event.at >= book.wake:
+            # Words and speech end the quiet when they began, however late they are told.
+            self._time_passed(event.at, event.began if isinstance(event, Heard) else event.at)
+        self._handlers[type(event)](event)
+        book.set_wake()
+        return effects
+
+    def waiting(self) -> tuple[View, ...]:
+        """What waits for a decision, in the order in which it is asked."""
+        return tuple(view(request) for request in self._book.waiting())
+
+    def running(self) -> tuple[View, ...]:
+        """What was sent and has not ended."""
+        return tuple(view(request) for request in self._book.running.values())
+
+    @property
+    def person(self) -> str:
+        """Who is asked."""
+        return self._book.person
+
+    def _proposed(self, event: Proposed) -> None:
+        book, call, asks = self._book, event.call, event.policy.asks
+        fields = {
+            "server": call.server,
+            "tool": call.tool,
+            "definition": call.definition,
+            "digest": call.digest,
+            "arguments": call.arguments_json,
+            "asks": asks,
+            "destructive": event.policy.destructive,
+            "why": event.policy.why,
+            "grant": event.settings.grant,
+        }
+        # Where recording has failed, this record is the trial whether it works again.
+        book.record("proposed", event.id, fields, confirm=asks and not book.can_record)
+        request = Request(event.id, call, event.policy, event.settings, event.read_only)
+        if (reason := self._refusal(request)) is not None:
+            book.refuse(request, reason, rule=reason)
+            return
+        other = book.by_digest.get(call.digest) if asks else None
+        if other is not None:
+            other.joined.append(event.id)
+            book.requests[event.id] = other
+            book.effects.append(Join(event.id, other.id))
+            return
+        book.requests[event.id] = request
+        if not asks:
+            deciding.send(book, request)
+            return
+        book.by_digest[call.digest] = request
+        granted = book.grants.covers(call, event.policy, event.settings)
+        if granted is not None:
+            deciding.use_grant(book, request, granted)
+            return
+        book.counted[call.server] = book.counted.get(call.server, 0) + 1
+        book.move(request, "queued")
+        book.queue.append(request)
+        asking.ask_next(book)
+
+    def _refusal(self, request: Request) -> Reason | None:
+        """Why a call is refused without a question; None where it is not."""
+        book, digest, server = self._book, request.call.digest, request.call.server
+        if book.closed:
+            return "closing"
+        if digest in book.risky:
+            return "repeated"
+        if not request.policy.asks:
+            return None
+        if book.gone:
+            return "left"
+        if not book.can_record:
+            return "unrecorded"
+        if digest in book.blocked:
+            return "repeated"
+        other = book.by_digest.get(digest)
+        if other is not None:
+            return "running" if is_running(other) else None
+        if book.grants.covers(request.call, request.policy, request.settings) is not None:
+            return None
+        if book.waits >= request.settings.max_pending:
+            return "full"
+        if book.counted.get(server, 0) >= request.settings.max_approvals:
+            return "enough"
+        return None
+
+    def _time_passed(self, at: float, quiet_until: float) -> None:
+        book = self._book
+        for request in [r for r in book.recording if r.expires is not None and at >= r.expires]:
+            book.refuse(request, "expired", rule="expired")
+        head = book.current or (book.queue[0] if book.queue else None)
+        if head is not None and head.expires is not None and at >= head.expires:
+            book.refuse(head, "expired", rule="expired")
+            asking.ask_next(book)
+        elif head is not None and head.due is not None and quiet_until >= head.due:
+            if head.state == "grace":
+                deciding.approve(book, head, "voice", head.rule)
+            else:
+                asking.quiet_has_lasted(book, head)
+
+    def _speech_began(self, event: SpeechBegan) -> None:
+        book = self._book
+        book.speaking.add(event.who)
+        if event.who == book.person and not book.busy:
+            # With nothing asked it is no answer, so the task is over.
+            book.grants.end_turn()
+        if book.current is not None:
+            if event.who == book.person and book.current.state == "grace":
+                book.move(book.current, "held")
+            book.start_clock(book.current)
+
+    def _speech_ended(self, event: SpeechEnded) -> None:
+        self._book.speaking.discard(event.who)
+        self._quiet_again()
+
+    def _quiet_again(self) -> None:
+        asking.ask_next(self._book)
+        if self._book.current is not None:
+            self._book.start_clock(self._book.current)
+
+    def _agent_spoke(self, event: AgentSpoke) -> None:
+        book = self._book
+        book.agent_speaks = event.on
+        if book.current is not None and book.current.state != "grace":
+            book.start_clock(book.current)
+
+    def _left(self, event: Left) -> None:
+        book = self._book
+        book.speaking.discard(event.who)
+        if event.who != book.person:
+            self._quiet_again()
+            return
+        book.gone = True
+        book.grants.end_all()
+        deciding.refuse_all(book, "left", "left")
+        deciding.cancel_all(book)
+
+    def _returned(self, event: Returned) -> None:
+        """Another `who` than before is another person, whatever they are called: the question is put anew to them."""
+        book = self._book
+        book.gone = False
+        if event.who == book.person:
+            return
+        book.speaking.discard(book.person)
+        book.person = event.who
+        book.last = None
+        book.grants.end_all()
+        request = book.current
+        if request is None:
+            asking.ask_next(book)
+            return
+        request.forget_hearing()
+        request.started = None
+        request.then = None
+        asking.ask(book, request, "again")
+
+    def _redefined(self, event: Redefined) -> None:
+        book = self._book
+        book.grants.forget_tool(event.server, event.tool)
+        for request in [*reversed(book.waiting()), *reversed(book.recording)]:
+            call = request.call
+            if (call.server, call.tool) == (event.server, event.tool) and call.definition != event.definition:
+                book.refuse(request, "redefined", rule="redefined")
+        asking.ask_next(book)
+
+    def _reply_heard(self, event: ReplyHeard) -> None:
+        book, request = self._book, self._book.current
+        book.last = None
+        if event.whole and not event.proposed:
+            book.counted.clear()
+        if request is not None and request.state == "aside":
+            request.replied = True
+            if event.whole and not book.speaking:
+                asking.ask_again(book, request)
+            else:
+                book.start_clock(request)
+
+    def _task_ended(self, _: TaskEnded) -> None:
+        self._book.last = None
+        self._book.new_task()
+
+    def _closing(self, _: Closing) -> None:
+        book = self._book
+        if book.closed:
+            return
+        book.closed = True
+        book.grants.end_all()
+        deciding.refuse_all(book, "closing", "closing")
+        deciding.cancel_all(book)
+        if not book.running:
+            book.record("closed", "", {})
+
+
+def view(request: Request) -> View:
+    text = "" if request.question is None else request.question.text
+    return View(request.id, request.call, request.state, text)
