@@ -18,6 +18,8 @@ from sayso.consent.wording import told
 
 Phrase: TypeAlias = Callable[[Call, Settings, bool, int], Question]
 Read: TypeAlias = Callable[..., Reading]
+Moved: TypeAlias = Callable[[str, State, State], None]
+"""Is told a proposal's id, its state, and the one that follows."""
 
 BLOCKS: frozenset[Reason] = frozenset({"denied", "stopped", "later", "silence", "unclear", "expired"})
 """The refusals after which the same call is not asked for again in this turn: a no, and what means no."""
@@ -26,12 +28,15 @@ BLOCKS: frozenset[Reason] = frozenset({"denied", "stopped", "later", "silence", 
 class Book:
     """One session's requests, and the effects of the event that is being handled."""
 
-    def __init__(self, session: str, person: str, language: str, phrase: Phrase, read: Read) -> None:
+    def __init__(
+        self, session: str, person: str, language: str, phrase: Phrase, read: Read, moved: Moved | None = None
+    ) -> None:
         self.session = session
         self.person = person
         self.language = language
         self.phrase = phrase
         self.read = read
+        self.moved = moved
         self.now = float("-inf")
         self.effects: list[Effect] = []
         self.requests: dict[str, Request] = {}
@@ -76,6 +81,8 @@ class Book:
         """The only place where a state changes."""
         if state not in FOLLOWS[request.state]:
             raise AssertionError(f"{request.state} is never followed by {state}")
+        if self.moved is not None:
+            self.moved(request.id, request.state, state)
         request.state = state
         request.due = None
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from sayso.consent import asking, deciding, hearing
 from sayso.consent.answer import interpret
-from sayso.consent.book import Book, Phrase, Read, is_running
+from sayso.consent.book import Book, Moved, Phrase, Read, is_running
 from sayso.consent.call import Call
 from sayso.consent.effects import Effect, Join, Reason
 from sayso.consent.events import (
@@ -74,8 +74,9 @@ class Gate:
         language: str = "en",
         phrase: Phrase = make_question,
         read: Read = interpret,
+        moved: Moved | None = None,
     ) -> None:
-        self._book = book = Book(session, person, language, phrase, read)
+        self._book = book = Book(session, person, language, phrase, read, moved)
         self._handlers: dict[type, Callable[[Any], None]] = {
             Proposed: self._proposed,
             Withdrawn: lambda e: deciding.withdraw(book, e.id),
