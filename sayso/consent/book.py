@@ -29,7 +29,7 @@ class Book:
     """One session's requests, and the effects of the event that is being handled."""
 
     def __init__(
-        self, session: str, person: str, language: str, phrase: Phrase, read: Read, moved: Moved | None = None
+        self, session: str, person: str, language: str, *, phrase: Phrase, read: Read, moved: Moved | None = None
     ) -> None:
         self.session = session
         self.person = person

@@ -76,7 +76,7 @@ class Gate:
         read: Read = interpret,
         moved: Moved | None = None,
     ) -> None:
-        self._book = book = Book(session, person, language, phrase, read, moved)
+        self._book = book = Book(session, person, language, phrase=phrase, read=read, moved=moved)
         self._handlers: dict[type, Callable[[Any], None]] = {
             Proposed: self._proposed,
             Withdrawn: lambda e: deciding.withdraw(book, e.id),

@@ -46,7 +46,7 @@ def test_nothing_that_waits_is_sent_without_its_decision_being_recorded() -> Non
 
 @pytest.mark.parametrize("state", list(FOLLOWS))
 def test_a_move_outside_of_the_table_is_an_error(state: State) -> None:
-    book = Book("s1", ANA, "en", short_question, read_plainly)
+    book = Book("s1", ANA, "en", phrase=short_question, read=read_plainly)
     for after in FOLLOWS:
         request = Request("1", call(), ORDINARY, Settings(), read_only=False, state=state)
         if after in FOLLOWS[state]:
