@@ -87,7 +87,7 @@ def lock(fd: int) -> bool:
 
 def in_use(path: Path) -> bool:
     """Whether a process has this ledger open for writing."""
-    if sys.platform == "win32":
+    if sys.platform == "win32" or not path.is_file():  # to open a pipe is to wait for its other end
         return False
     try:
         with path.open("rb") as file:
