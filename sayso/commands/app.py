@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from sayso.commands.ledger import ledger_commands
+
 ConfigOption = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", help="The servers to use; SAYSO_CONFIG or ./mcp.json when left out."),
@@ -80,4 +82,29 @@ def build_app(parts: Parts | None = None, *, around: Around = _nothing) -> typer
         with around(config):
             return run_tools(config, as_json=json)
 
+    @app.command()
+    def interpret(
+        answer: Annotated[
+            str | None, typer.Argument(metavar="ANSWER", help="One answer; without it, answers are read as JSON lines.")
+        ] = None,
+        question: Annotated[str, typer.Option("--question", metavar="TEXT", help="What was asked.")] = "",
+        strict: Annotated[
+            bool, typer.Option("--strict", help="As for a destructive tool: no bare okay, right or mm-hmm.")
+        ] = False,
+        language: Annotated[
+            str, typer.Option("--language", metavar="CODE", help="The language of the session: en or de.")
+        ] = "en",
+        json: Annotated[bool, typer.Option("--json", help="One JSON object instead of three lines.")] = False,
+    ) -> int:
+        """Say what an answer means: approve, deny or unclear.
+
+        Without an answer it reads JSON lines on standard input (question, answer, strict; also language, tool,
+        arguments, confidence, duration) and writes one JSON line for each (verdict, kind, why). The options hold
+        for lines that leave them out.
+        """
+        from sayso.commands.interpret import run_interpret
+
+        return run_interpret(answer, question=question, strict=strict, language=language, as_json=json)
+
+    app.add_typer(ledger_commands(), name="ledger")
     return app

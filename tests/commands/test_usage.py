@@ -19,7 +19,7 @@ from tests.commands.program import ROOT, environment, write_config
 Capture = pytest.CaptureFixture[str]
 Run = Callable[[list[str]], int]
 
-COMMANDS = ["check", "tools", "chat", *ABOUT]
+COMMANDS = ["check", "tools", "interpret", "chat", *ABOUT]
 HEAVY = ("livekit", "mcp", "aiohttp", "openai", "numpy", "httpx2")
 """Pydantic (40 ms) is not among them: typer uses it to read the parameters."""
 
@@ -75,7 +75,14 @@ def test_wrong_usage_is_one_clear_line_and_exit_code_2(
 
 def test_help_and_what_needs_no_livekit_import_nothing_heavy(tmp_path: Path) -> None:
     """This keeps both under half a second; a clock in a test would say more about the machine."""
-    calls = [[], ["--help"], *([name, "--help"] for name in COMMANDS), ["check", "--no-connect"], ["nonsense"]]
+    calls = [
+        [],
+        ["--help"],
+        *([name, "--help"] for name in COMMANDS),
+        ["check", "--no-connect"],
+        ["interpret", "yes"],
+        ["nonsense"],
+    ]
     code = "import sys\nfrom agent.__main__ import main\n"
     code += f"codes = [main(list(arguments)) for arguments in {calls!r}]\n"
     code += f"print('heavy:', [name for name in {HEAVY!r} if name in sys.modules], codes[:-1])"

@@ -51,7 +51,7 @@ def of_group(theme: str, group: dict[str, Any]) -> Iterator[Row]:
     unknown = group.keys() - KEYS
     if unknown:
         raise ValueError(f"{theme}.toml: unknown keys {sorted(unknown)}")
-    given = {key: group[key] for key in ("tool", "arguments", "confidence", "duration") if key in group}
+    given: dict[str, Any] = {key: group[key] for key in ("tool", "arguments", "confidence", "duration") if key in group}
     for answer in group["answers"]:
         yield Row(
             theme,

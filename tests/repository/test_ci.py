@@ -53,6 +53,15 @@ def test_whoever_follows_the_instructions_gets_the_server_where_tests_look_for_i
     assert livekit_server() == server
 
 
+def test_no_setting_of_the_machine_reaches_what_ci_tests_but_where_the_data_is() -> None:
+    loop = re.search(r'^for name in "\$.*?^done\n', CI.read_text(), re.MULTILINE | re.DOTALL)
+    assert loop
+    settings = {"SAYSO_CONSENT_DATA": "/a/folder", "SAYSO_CONFIG": "/a/file", "OPENAI_API_KEY": "a key"}
+    script = f"{loop[0]}env"
+    done = subprocess.run(["bash", "-uc", script], check=True, capture_output=True, text=True, env=settings)
+    assert {line.split("=")[0] for line in done.stdout.splitlines()} & settings.keys() == {"SAYSO_CONSENT_DATA"}
+
+
 # Bash functions of .ci/run, with programs of the test's own.
 
 

@@ -65,12 +65,14 @@ def test_keys_of_the_person_who_runs_the_tests_do_not_reach_them(
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "a key")
     monkeypatch.setenv("SAYSO_LIVEKIT_SERVER", "/a/server")
+    monkeypatch.setenv("SAYSO_CONSENT_DATA", "/a/folder")
     inner.makepyfile("""
         import os
 
         def test_settings():
             assert "OPENAI_API_KEY" not in os.environ
             assert os.environ["SAYSO_LIVEKIT_SERVER"] == "/a/server"
+            assert os.environ["SAYSO_CONSENT_DATA"] == "/a/folder"
     """)
     assert inner.runpytest_subprocess().ret == pytest.ExitCode.OK
 

@@ -1,0 +1,56 @@
+"""How real replies are read must not get worse. The replies are not part of the repository: see benchmarks/consent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from benchmarks.consent import speed
+from benchmarks.consent.__main__ import Verdicts, figures, read_strictly, word_match
+from benchmarks.consent.data import NoDataError, Row, folder, read
+from benchmarks.consent.floors import fallen, too_slow
+from benchmarks.consent.label_errors import label_errors
+
+Rows = Mapping[str, Sequence[Row]]
+
+
+@pytest.fixture(scope="module")
+def replies() -> Rows:
+    try:
+        return read(folder())
+    except NoDataError as missing:
+        pytest.skip(str(missing).splitlines()[0])
+
+
+@pytest.fixture(scope="module")
+def readings(replies: Rows) -> Verdicts:
+    return read_strictly(replies)
+
+
+def test_no_figure_of_real_replies_has_fallen(readings: Verdicts) -> None:
+    assert list(fallen(figures(readings, label_errors()))) == []
+
+
+def test_every_row_that_is_listed_as_a_label_error_is_approved(readings: Verdicts) -> None:
+    """A list that names more would hide the next error."""
+    approved = {
+        (name, row.mark) for name, read_ in readings.items() for row, v in read_ if v == "approve" and row.wrong
+    }
+    known = {row.mark for rows in readings.values() for row, _ in rows}
+    listed = {(error.set, error.row) for error in label_errors() if error.row in known}
+    assert listed - approved == set()
+
+
+def test_a_word_match_does_what_the_readme_says_of_it(replies: Rows) -> None:
+    sgd = word_match(replies)["sgd"]
+    assert sgd.approved["change"] > sgd.there["change"] / 2
+    assert sgd.approved["no"] > 0
+    assert sgd.true_approvals is not None
+    assert sgd.true_approvals < 70
+
+
+@pytest.mark.realtime
+def test_answers_are_read_fast_enough(replies: Rows) -> None:
+    rows = replies["sgd"]
+    assert list(too_slow(speed.in_process(rows), speed.by_command(rows))) == []
