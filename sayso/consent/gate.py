@@ -275,9 +275,11 @@ class Gate:
 
     def _reply_heard(self, event: ReplyHeard) -> None:
         book, request = self._book, self._book.current
-        book.last = None
-        if event.whole and not event.proposed:
-            book.counted.clear()
+        if event.whole:
+            # From here on a no may be meant for what the agent has said since.
+            book.last = None
+            if not event.proposed:
+                book.counted.clear()
         if request is not None and request.state == "aside":
             request.replied = True
             if event.whole and not book.speaking:

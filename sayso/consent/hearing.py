@@ -106,17 +106,22 @@ def after_decision(book: Book, last: Request, event: Heard, request: Request | N
         else:
             for_the_model(book)
     else:
-        if text != event.text and alive:
-            # One breath that turned out to be no plain yes.
+        if reading.kind == "edit" or revises(last, event):
+            # It turned out to be no plain yes. Another matter in the same breath is just the next turn.
             take_back(book, last, "edited" if reading.kind == "edit" else "unclear", text, reading.rule)
         for_the_model(book, waiting)
 
 
 def joined(request: Request, event: Heard) -> str:
     """The words of one breath: a final transcript that began with an earlier one replaces it, else goes on from it."""
-    if event.channel != "voice" or event.began >= request.said_at:
+    if event.channel != "voice" or event.began >= request.said_at or revises(request, event):
         return event.text
-    return event.text if event.began <= request.said_began else f"{request.said} {event.text}"
+    return f"{request.said} {event.text}"
+
+
+def revises(request: Request, event: Heard) -> bool:
+    """Whether this transcript takes the place of the one before: it begins where that one began."""
+    return event.channel == "voice" and event.began < request.said_at and event.began <= request.said_began
 
 
 def answer(book: Book, request: Request, event: Heard) -> None:
@@ -124,7 +129,7 @@ def answer(book: Book, request: Request, event: Heard) -> None:
     text = joined(request, event)
     if request.state in ("grace", "held") and event.channel == "voice":
         # Said into the quiet that a careful yes waits for: one answer with it.
-        text = event.text if event.began <= request.said_began else f"{request.said} {event.text}"
+        text = event.text if revises(request, event) else f"{request.said} {event.text}"
     if text == event.text:
         request.said_began = event.began
     request.said, request.said_at = text, book.now

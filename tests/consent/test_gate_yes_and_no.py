@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sayso.consent.effects import Ask, CancelRun, Record, Refuse, Run
+from sayso.consent.effects import Ask, CancelRun, LetModelAnswer, Record, Refuse, Run
 from sayso.consent.events import (
     Recorded,
     ReplyHeard,
@@ -124,3 +124,37 @@ def test_a_yes_taken_back_after_it_was_sent_is_cancelled() -> None:
     talk.hears("yes")
     talk.hears("no")
     assert talk.of(CancelRun) == [CancelRun("1")]
+
+
+def test_a_no_into_the_agents_reply_still_takes_the_yes_back() -> None:
+    talk = Talk().asked()
+    talk.hears("yes")
+    talk.tell(ReplyHeard(talk.now, whole=False))
+    talk.hears("no")
+    assert talk.of(CancelRun) == [CancelRun("1")]
+
+
+def test_another_matter_in_the_same_breath_as_a_yes_is_the_next_turn() -> None:
+    talk = Talk().asked()
+    began = talk.now + 0.2
+    talk.after(1.0).hears("yes", began=began)
+    talk.after(1.0).hears("what is in it", began=began + 0.6)
+    assert talk.now_of(LetModelAnswer) == [LetModelAnswer(None)]
+    assert talk.of(CancelRun) == []
+
+
+def test_a_transcript_that_revises_the_yes_to_something_else_cancels_what_was_sent() -> None:
+    talk = Talk().asked()
+    began = talk.now + 0.2
+    talk.after(1.0).hears("yes", began=began)
+    talk.after(0.3).hears("what is in it", began=began)
+    assert talk.of(CancelRun) == [CancelRun("1")]
+
+
+def test_a_change_in_the_same_breath_cancels_what_was_sent_and_goes_to_the_model() -> None:
+    talk = Talk().asked()
+    began = talk.now + 0.2
+    talk.after(1.0).hears("yes", began=began)
+    talk.after(0.3).hears("the other one", began=began + 0.6)
+    assert talk.of(CancelRun) == [CancelRun("1")]
+    assert not talk.swallowed()
