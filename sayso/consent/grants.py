@@ -37,6 +37,7 @@ class Grants:
     def add(self, grant: Grant, call: Call, id_: str, by: str, at: float) -> None:
         granted = Granted(grant, id_, by, at, call)
         if grant == "session":
+            self._by_digest.pop(call.digest, None)
             self._by_digest[call.digest] = granted
             if len(self._by_digest) > MOST:
                 del self._by_digest[next(iter(self._by_digest))]

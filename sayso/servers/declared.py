@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sayso.consent.policy import Filter, Rules
+from sayso.consent.settings import Settings
 
 CONNECT_TIMEOUT = 5.0
 CALL_TIMEOUT = 60.0
@@ -59,3 +60,11 @@ class DeclaredServer:
     """Seconds that one call may take; None means no limit."""
     mentions: tuple[Mention, ...] = ()
     """Every tool that its entry names, for `sayso.servers.tool_names.missing_tools`."""
+    settings: Settings = field(default_factory=Settings)
+    """How asking goes for its tools."""
+    tool_settings: Mapping[str, Settings] = field(default_factory=dict)
+    """The same for the tools that have an entry of their own, complete."""
+
+    def settings_for(self, tool: str) -> Settings:
+        """How asking goes for this tool, by its name at the server."""
+        return self.tool_settings.get(tool, self.settings)

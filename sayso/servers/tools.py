@@ -6,9 +6,10 @@ import hashlib
 import itertools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
+from sayso.consent.call import NotSendableError, canonical_json, digest_of
 from sayso.consent.policy import Hints, Policy, decide
 from sayso.servers.declared import DeclaredServer
 
@@ -38,6 +39,8 @@ class ServerTool:
     parameters: Mapping[str, Any]
     hints: Hints
     policy: Policy
+    definition: str
+    """The digest of all that its server said of it: a tool that changes is another tool."""
 
 
 def choose_tools(server: DeclaredServer, listed: Iterable[ListedTool]) -> tuple[ServerTool, ...]:
@@ -51,8 +54,31 @@ def choose_tools(server: DeclaredServer, listed: Iterable[ListedTool]) -> tuple[
         taken.add(name)
         policy = decide(server.rules, tool.name, tool.hints)
         parameters = as_object_schema(tool.parameters)
-        chosen[tool.name] = ServerTool(tool.name, name, tool.description, parameters, tool.hints, policy)
+        definition = definition_of(tool)
+        chosen[tool.name] = ServerTool(tool.name, name, tool.description, parameters, tool.hints, policy, definition)
     return tuple(chosen.values())
+
+
+_unwritable = itertools.count()
+
+
+def definition_of(tool: ListedTool) -> str:
+    """The digest of a tool as it was listed: name, description, input schema, annotations."""
+    parts = tool.name, tool.description, _written(tool.parameters), canonical_json(astuple(tool.hints))
+    return digest_of(parts)
+
+
+def _written(schema: Mapping[str, Any]) -> str:
+    """One text for one schema, even for one that no JSON can hold."""
+    try:
+        return canonical_json(schema)
+    except NotSendableError:
+        pass
+    try:
+        return repr(schema)
+    except RecursionError:
+        # Nested beyond what can be compared: never the same as any other, so that nothing granted before covers it.
+        return f"unwritable {next(_unwritable)}"
 
 
 def model_name(prefix: str, tool: str, taken: set[str] | frozenset[str] = frozenset()) -> str:
