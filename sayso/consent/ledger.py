@@ -14,9 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sayso.consent.call import canonical_json, digest_of
+from sayso.consent.call import NotSendableError, canonical_json, digest_of
 from sayso.consent.effects import Record
 from sayso.consent.plain import LONGEST_NAME, plain
+from sayso.consent.secrets import masked
 
 VERSION = 1
 MOST_BYTES = 4 * 1024 * 1024
@@ -94,16 +95,18 @@ def kept(kind: str, key: str, value: object, keep: Keep) -> object:
 
 def kept_arguments(value: object, keep: Keep) -> object:
     """The arguments without what looks like a secret. What is no plain JSON can't be searched for secrets: a digest."""
-    from sayso.consent.secrets import masked
-
+    if not isinstance(value, str):
+        try:
+            value = canonical_json(value)
+        except NotSendableError:
+            return f"[no JSON: {type(value).__name__}]"
     try:
-        text = value if isinstance(value, str) else canonical_json(value)
-        arguments = json.loads(text)
+        arguments = json.loads(value)
         if keep.arguments == "full" and isinstance(arguments, dict):
             return masked(arguments)
     except (ValueError, RecursionError):
-        text = repr(value) if not isinstance(value, str) else value
-    return {"sha256": sha256(text)}
+        pass  # it can't be looked into
+    return {"sha256": sha256(value)}
 
 
 def line_of(head: Head, entry: Entry) -> tuple[bytes, Head]:
