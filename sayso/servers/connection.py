@@ -19,6 +19,8 @@ from mcp.shared.dispatcher import ProgressFnT
 from mcp.types import CONNECTION_CLOSED, CallToolResult, Implementation, Tool
 from pydantic import ValidationError
 
+from sayso.consent.call import NotSendableError, freeze
+from sayso.consent.effects import Run
 from sayso.consent.policy import Hints
 from sayso.problems import Problem
 from sayso.servers.declared import DeclaredServer, Http
@@ -68,6 +70,8 @@ class Connection:
         self._owner: asyncio.Task[None] | None = None
         self._settled = asyncio.Event()
         self._closing = asyncio.Event()
+        self._spent: set[str] = set()
+        """The Runs of this session that were used."""
 
     def open(self) -> None:
         """Begins to connect; does nothing the second time."""
@@ -95,12 +99,22 @@ class Connection:
         await asyncio.wait({self._owner})
 
     async def call(
-        self, tool: ServerTool, arguments: Mapping[str, Any], progress: ProgressFnT | None = None
+        self,
+        tool: ServerTool,
+        arguments: Mapping[str, Any],
+        run: Run | None = None,
+        progress: ProgressFnT | None = None,
     ) -> CallToolResult:
-        """Calls a tool that runs unasked, once. Cancelling the caller tells the server (notifications/cancelled)."""
-        if tool.policy.asks:
-            # Here too, so that there is no second way to a tool.
-            raise CallFailedError("it needs the caller's approval, and approval is not available yet")
+        """Calls a tool, once. Cancelling the caller tells the server (notifications/cancelled).
+
+        A tool whose policy asks takes the gate's Run of exactly this call, and each Run once; what is sent is the call
+        that the Run holds. Checked here, so that there is no second way to a tool.
+        """
+        if run is not None:
+            self._spend(run, tool, arguments)
+            arguments = run.call.arguments
+        elif tool.policy.asks:
+            raise CallFailedError("it needs the caller's approval, and was not approved")
         if self._client is None or self.state != "ready":
             raise CallFailedError(f"{self.server.label} is not connected")
         try:
@@ -119,6 +133,18 @@ class Connection:
         except RuntimeError as error:
             # The SDK checks a result against the tool's own output schema and raises this.
             raise OutcomeUnknownError("the server's result does not fit the tool's own schema") from error
+
+    def _spend(self, run: Run, tool: ServerTool, arguments: Mapping[str, Any]) -> None:
+        """Uses a Run up. Raises where it is for another call, or was used before."""
+        try:
+            wanted = freeze(self.server.label, tool.name, tool.definition, arguments)
+        except NotSendableError as error:
+            raise CallFailedError(str(error)) from error
+        if run.call != wanted:
+            raise CallFailedError("what was approved is another call")
+        if run.id in self._spent:
+            raise CallFailedError("its approval was used before")
+        self._spent.add(run.id)
 
     def _lost(self) -> None:
         cure = "see its log for the reason; it is connected again with the next conversation"

@@ -1,6 +1,10 @@
-"""One server's tools as a LiveKit toolset: what runs, runs; what asks is refused until the gate can ask.
+"""One server's tools as a LiveKit toolset. What asks first is asked about by the session's approver.
 
-    session = AgentSession(..., tools=toolsets(config))
+    keeper = Gatekeeper(ledger)
+    session = AgentSession(..., tools=toolsets(config.servers, approver=keeper))
+    keeper.attend(session)
+
+Without an approver, what asks is refused, and only what runs unasked runs.
 
 The session's start waits for a server no longer than `PATIENCE`. A server that comes later joins the session, because
 LiveKit reads `tools` anew for every reply; until then a stand-in tells the model what is missing.
@@ -9,44 +13,66 @@ LiveKit reads `tools` anew for every reply; until then a stand-in tells the mode
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from livekit.agents import AgentSession, RunContext, ToolError, function_tool, llm
-from mcp.types import CallToolResult
+from livekit.agents.llm.async_toolset import AsyncToolset
 
+from sayso.consent.call import NotSendableError, freeze
+from sayso.consent.effects import Refuse, Run
+from sayso.consent.events import Outcome, Proposed
 from sayso.problems import Problem
-from sayso.servers.connection import CallFailedError, Connection, OutcomeUnknownError
+from sayso.servers.approval import Approver
+from sayso.servers.connection import Connection
 from sayso.servers.declared import DeclaredServer
 from sayso.servers.events import CallEvent, CallState, Event, Listener, ServerEvent
-from sayso.servers.results import result_text
+from sayso.servers.sending import Ended, send
 from sayso.servers.tools import ServerTool, model_name
 
 logger = logging.getLogger("sayso")
 
+T = TypeVar("T")
+
 PATIENCE = 1.0
 """Seconds that the start of a session, and with it the greeting, waits for servers that still connect."""
 
-NOT_AVAILABLE = (
-    "This needs the caller's approval, and approval is not available yet, so it was not run and nothing happened. "
-    "Tell the person so, and don't call it again."
+NOBODY_ASKS = (
+    "This needs the person's approval, and nobody can ask for it in this conversation, so it was not run and nothing "
+    "happened. Tell the person so, and don't call it again."
 )
-
 
 NOT_TEXT = "The call was not sent: its arguments hold something that is not text. Call it again with plain text."
 
+SHOWN_AS: Mapping[Outcome, CallState] = {
+    "ok": "done",
+    "failed": "failed",
+    "unknown": "unknown",
+    "cancelled": "cancelled",
+}
 
-class ServerToolset(llm.Toolset):
-    """The tools of one declared server, for as long as a session lasts."""
 
-    def __init__(self, server: DeclaredServer, *, listener: Listener | None = None) -> None:
+class ServerToolset(AsyncToolset):
+    """The tools of one declared server, for as long as a session lasts.
+
+    An AsyncToolset, because LiveKit lets a session close, or another agent take over, only when the tools of other
+    toolsets have returned; and these may be waiting for an answer.
+    """
+
+    def __init__(
+        self, server: DeclaredServer, *, listener: Listener | None = None, approver: Approver | None = None
+    ) -> None:
         super().__init__(id=server.prefix)
         self.server = server
         self._listener = listener
+        self._approver = approver
         self._started = False
-        self._running: dict[str, asyncio.Task[CallToolResult]] = {}
+        self._calls: set[asyncio.Task[Any]] = set()
+        """The model's calls that have not ended, those that wait for an answer among them."""
+        self._running: set[asyncio.Task[Any]] = set()
+        """What is being sent."""
         self._connection = Connection(server, on_change=self._server_changed)
         self._stand_in = self._make_stand_in()
         self._offered: list[llm.Tool] = []
@@ -61,6 +87,10 @@ class ServerToolset(llm.Toolset):
             return self._offered
         return [] if self._connection.state == "closed" else [self._stand_in]
 
+    def asks(self, name: str) -> bool:
+        """Whether this is the model's name for one of these tools, and that tool asks first."""
+        return any(tool.model_name == name and tool.policy.asks for tool in self._connection.tools)
+
     async def setup(self) -> ServerToolset:
         """Called by LiveKit as the session starts, and again after each hand-off."""
         if self._connection.state == "closed":
@@ -74,12 +104,19 @@ class ServerToolset(llm.Toolset):
 
     async def aclose(self) -> None:
         """Called by LiveKit when the session has closed."""
+        ends = self._approver is None or self._approver.ends()
         self.cancel_calls()
+        if ends and self._calls:
+            # Each has its end by now, and only has to be told of it.
+            await asyncio.wait(self._calls, timeout=0.5)
+        for call in self._calls:
+            call.cancel()
+        await super().aclose()
         await self._connection.close()
 
     def cancel_calls(self) -> None:
-        """Cancels every call that runs, at its server too. LiveKit waits for running tools before it closes."""
-        for task in self._running.values():
+        """Cancels every call that runs, at its server too."""
+        for task in self._running:
             task.cancel()
 
     def _server_changed(self, connection: Connection) -> None:
@@ -114,63 +151,83 @@ class ServerToolset(llm.Toolset):
 
     def _offer(self, tool: ServerTool) -> llm.Tool:
         async def run(ctx: RunContext[Any], raw_arguments: dict[str, object]) -> str:
-            return await self._call(tool, ctx, raw_arguments)
+            with kept(self._calls):
+                return await self._call(tool, ctx, raw_arguments)
 
         schema = {"name": tool.model_name, "description": tool.description, "parameters": dict(tool.parameters)}
         return function_tool(run, raw_schema=schema)
 
     async def _call(self, tool: ServerTool, ctx: RunContext[Any], arguments: Mapping[str, Any]) -> str:
-        call_id = ctx.function_call.call_id
+        """One call of the model, from its arguments to what it is told."""
+        approver = self._approver
+        if approver is not None and not approver.serves(ctx.session):
+            approver = None
+        call_id = ctx.function_call.call_id if approver is None else approver.name(ctx.function_call.call_id)
 
-        def tell(state: CallState, text: str = "") -> None:
+        def show(state: CallState, text: str = "") -> None:
             self._tell(CallEvent(call_id, self.server.label, tool.name, state, arguments, text))
 
-        if tool.policy.asks:
-            # Closed until it can ask: the model must never find a tool that runs because nobody could be asked.
-            tell("refused", NOT_AVAILABLE)
-            raise ToolError(NOT_AVAILABLE)
-        if not is_text(arguments):
-            # Half a character can't be sent, and trying to costs the connection.
-            tell("failed", NOT_TEXT)
-            raise ToolError(NOT_TEXT)
-        tell("started")
-        task = asyncio.ensure_future(self._connection.call(tool, arguments))
-        self._running[call_id] = task
         try:
-            await ctx.speech_handle.wait_if_not_interrupted([task])
-            if not task.done() and is_closing(ctx.session):
-                # The person has gone. LiveKit would wait for the tool, and stay in the room deaf as long as it takes.
-                task.cancel()
-            result = await task
-        except CallFailedError as error:
-            tell("failed", str(error))
-            raise ToolError(f"The call failed: {error}. Say so; don't call it again with the same arguments.") from None
-        except OutcomeUnknownError as error:
-            tell("unknown", str(error))
-            raise ToolError(
-                f"It is not known whether this happened: {error}. Tell the person that it may have happened or not, "
-                "and don't call it again."
-            ) from None
-        except asyncio.CancelledError:
-            tell("cancelled")
-            current = asyncio.current_task()
-            if current is not None and current.cancelling():
-                raise
-            # Only the call was cancelled, and LiveKit wants a result for every call.
-            raise ToolError("The call was cancelled; it may have happened in part.") from None
-        except Exception as error:
-            logger.warning("a call ended badly", extra={"server": self.server.label, "cause": type(error).__name__})
-            tell("unknown", "an error on our side")
-            raise ToolError("It is not known whether this happened, because of an error. Say so.") from None
-        finally:
+            call = freeze(self.server.label, tool.name, tool.definition, arguments)
+        except NotSendableError:
+            # A model's JSON may hold half a character. Trying to send it costs the connection.
+            show("failed", NOT_TEXT)
+            raise ToolError(NOT_TEXT) from None
+        # From here on the frozen call is all there is of what the model wanted.
+        arguments = call.arguments
+
+        async def run(approval: Run | None = None) -> tuple[Outcome, Ended]:
+            show("started")
+            with kept(self._running):
+                ended = await send(self._connection, tool, call, approval)
+            show(SHOWN_AS[ended.outcome], ended.text)
+            return ended.outcome, ended
+
+        came_of_it: Ended | Refuse
+        if approver is not None:
+            settings = self.server.settings_for(tool.name)
+            proposed = Proposed(0.0, call_id, call, tool.policy, settings, self._only_reads(tool))
+            came_of_it = await approver.carry_out(ctx, proposed, run)
+        elif tool.policy.asks:
+            # Closed where nobody asks: the model must never find a tool that runs because nobody could be asked.
+            came_of_it = Refuse(call_id, "withdrawn", NOBODY_ASKS)
+        else:
+            _, came_of_it = await while_anybody_is_there(ctx, run())
+        if isinstance(came_of_it, Refuse):
+            show("refused", came_of_it.told)
+            raise ToolError(came_of_it.told)
+        if came_of_it.outcome != "ok":
+            raise ToolError(came_of_it.told)
+        return came_of_it.told
+
+    def _only_reads(self, tool: ServerTool) -> bool:
+        """Whether calling it twice can do no harm, by the word of a server that the user trusts."""
+        return self.server.rules.trusted and tool.hints.read_only is True
+
+
+async def while_anybody_is_there(ctx: RunContext[Any], run: Awaitable[T]) -> T:
+    """Runs to its end; cancelled where the session closes meanwhile. `run` has a result even then."""
+    task = asyncio.ensure_future(run)
+    try:
+        await ctx.speech_handle.wait_if_not_interrupted([task])
+        if not task.done() and is_closing(ctx.session):
+            # The person has gone. LiveKit would wait for the tool, and stay in the room deaf as long as it takes.
             task.cancel()
-            self._running.pop(call_id, None)
-        text = result_text(result)
-        if result.is_error:
-            tell("failed", text)
-            raise ToolError(text)
-        tell("done", text)
-        return text
+        return await task
+    finally:
+        task.cancel()
+
+
+@contextmanager
+def kept(tasks: set[asyncio.Task[Any]]) -> Iterator[None]:
+    """Has the task that runs this in a set as long as it does."""
+    task = asyncio.current_task()
+    assert task is not None  # noqa: S101 -- a coroutine runs in one
+    tasks.add(task)
+    try:
+        yield
+    finally:
+        tasks.discard(task)
 
 
 def is_closing(session: AgentSession[Any]) -> bool:
@@ -178,20 +235,13 @@ def is_closing(session: AgentSession[Any]) -> bool:
     return session._is_closing()
 
 
-def is_text(arguments: Mapping[str, Any]) -> bool:
-    """Whether the arguments can be sent as UTF-8. A model's JSON may hold half a surrogate pair."""
-    try:
-        json.dumps(arguments, ensure_ascii=False).encode()
-    except (UnicodeEncodeError, ValueError, TypeError):
-        return False
-    return True
-
-
 def spoken(problem: Problem | None) -> str:
     """The fault alone: its place and its cure are for whoever runs the agent, not for the caller."""
     return problem.what if problem is not None else "its connection has ended"
 
 
-def toolsets(servers: Iterable[DeclaredServer], *, listener: Listener | None = None) -> list[ServerToolset]:
+def toolsets(
+    servers: Iterable[DeclaredServer], *, listener: Listener | None = None, approver: Approver | None = None
+) -> list[ServerToolset]:
     """A toolset for each server, for `AgentSession(tools=...)`."""
-    return [ServerToolset(server, listener=listener) for server in servers]
+    return [ServerToolset(server, listener=listener, approver=approver) for server in servers]

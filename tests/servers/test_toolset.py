@@ -16,7 +16,7 @@ from livekit.agents.voice.run_result import RunResult
 from sayso.consent.policy import Filter, Rules
 from sayso.servers.declared import DeclaredServer, Stdio
 from sayso.servers.events import CallEvent, Event, ServerEvent
-from sayso.servers.toolset import NOT_AVAILABLE, ServerToolset, toolsets
+from sayso.servers.toolset import NOBODY_ASKS, ServerToolset, toolsets
 from tests.scripted_llm import Call, Reply, ScriptedLLM, last_output, last_words
 from tests.waiting import until
 
@@ -80,13 +80,13 @@ async def test_a_tool_that_never_asks_runs_and_its_result_reaches_the_model_as_t
         assert talk.calls() == [("words", "started"), ("words", "done")]
 
 
-async def test_a_tool_that_asks_is_refused_while_approval_is_not_available_and_nothing_reaches_the_server(
+async def test_a_tool_that_asks_is_refused_where_nobody_can_ask_and_nothing_reaches_the_server(
     tmp_path: Path,
 ) -> None:
     mark = tmp_path / "mark"
     async with talking([odd(mark=mark)], {"go": Call("odd_shop__remove", {"name": "report"})}) as talk:
         await talk.connect()
-        assert await talk.say("go") == f"I got: {NOT_AVAILABLE}"
+        assert await talk.say("go") == f"I got: {NOBODY_ASKS}"
         assert talk.calls() == [("remove", "refused")]
     assert not mark.exists()
 

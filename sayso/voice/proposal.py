@@ -1,0 +1,70 @@
+"""One proposed call on its way through the gate: who waits for it, and the task that runs it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from livekit.agents import RunContext
+
+from sayso.consent.effects import Refuse, Run
+from sayso.consent.events import Outcome, Proposed
+
+Send = Callable[[Run], Awaitable[tuple[Outcome, Any]]]
+
+NOT_SENT = "It was cancelled before it was sent, so nothing happened. Say so, and don't call it again unasked."
+OUR_FAULT = "It is not known whether this happened, because of an error. Say so, and don't call it again."
+
+
+@dataclass(eq=False)
+class Proposal:
+    """What the model wants, until it has ended."""
+
+    ctx: RunContext[Any]
+    wanted: Proposed
+    send: Send
+    ended: asyncio.Future[Any] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    """What came of it, or the Refuse that says why it did not run."""
+    task: asyncio.Task[tuple[Outcome, Any]] | None = None
+    settled: Callable[[], None] | None = None
+    """Told as it ends, before anybody else learns of it."""
+
+    def run(self, run: Run, started: Callable[[], object], ended: Callable[[Outcome], object]) -> None:
+        """Begins to send the call. `ended` is told in any case, and before whoever waits for the call goes on."""
+
+        async def go() -> tuple[Outcome, Any]:
+            started()
+            return await self.send(run)
+
+        def finish(task: asyncio.Task[tuple[Outcome, Any]]) -> None:
+            outcome, result = came_of(task, run.id)
+            ended(outcome)
+            self.settle(result)
+
+        self.task = asyncio.create_task(go(), name="sayso call")
+        self.task.add_done_callback(finish)
+
+    def cancel(self) -> None:
+        if self.task is not None:
+            self.task.cancel()
+
+    def settle(self, result: Any) -> None:
+        if not self.ended.done():
+            if self.settled is not None:
+                self.settled()
+            self.ended.set_result(result)
+
+    def follow(self, other: Proposal) -> None:
+        """The same call as another, which gets what that one gets."""
+        other.ended.add_done_callback(lambda ended: None if ended.cancelled() else self.settle(ended.result()))
+
+
+def came_of(task: asyncio.Task[tuple[Outcome, Any]], id_: str) -> tuple[Outcome, Any]:
+    """How a task ended that should have ended by telling so."""
+    if task.cancelled():
+        return "cancelled", Refuse(id_, "stopped", NOT_SENT)
+    if task.exception() is not None:
+        return "unknown", Refuse(id_, "stopped", OUR_FAULT)
+    return task.result()

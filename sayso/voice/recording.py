@@ -1,0 +1,49 @@
+"""The gate's records on their way to the ledger."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+from sayso.consent.effects import Record
+from sayso.consent.events import Recorded, RecordFailed
+
+logger = logging.getLogger("sayso")
+
+
+class Ledger(Protocol):
+    """Where decisions are recorded."""
+
+    def write(self, record: Record, session: str) -> None:
+        """Raises where it can't; a record that asks for confirmation is safe when this returns."""
+        ...
+
+
+class Recording:
+    """Writes each record."""
+
+    def __init__(self, ledger: Ledger, session: str, clock: Callable[[], float]) -> None:
+        self._ledger = ledger
+        self._session = session
+        self._clock = clock
+        self._failing = False
+        self.decided: dict[str, Record] = {}
+        """What was decided last of each call, as it was recorded."""
+
+    def write(self, record: Record) -> Recorded | RecordFailed | None:
+        """What the gate has to know of it."""
+        if record.kind == "decided":
+            self.decided[record.id] = record
+        try:
+            self._ledger.write(record, self._session)
+        except Exception as error:
+            # Whatever it is: what is not recorded must not count.
+            if not self._failing:
+                logger.error(
+                    "the ledger can't be written, so nothing that asks is approved", extra={"cause": str(error)}
+                )
+            self._failing = True
+            return RecordFailed(self._clock())
+        self._failing = False
+        return Recorded(self._clock(), record.id) if record.confirm else None
