@@ -58,6 +58,8 @@ class Book:
         """The digests whose outcome is unknown in this turn: they don't run again either."""
         self.counted: dict[str, int] = {}
         """Questions for each server in this task."""
+        self.definitions: dict[tuple[str, str], str] = {}
+        """The last that was told of a server's tool, where it has changed in this session."""
         self.nth = 0
         """Questions of this task, for their wording."""
         self.askings = 0
@@ -97,6 +99,8 @@ class Book:
             self.current = None
         elif was == "queued":
             self.queue.remove(request)
+            # A question that was never asked uses nothing up.
+            self.counted[request.call.server] = max(0, self.counted.get(request.call.server, 0) - 1)
         elif was == "recording":
             self.recording.remove(request)
         self.forget(request)

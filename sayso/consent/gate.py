@@ -175,6 +175,10 @@ class Gate:
             return "closing"
         if digest in book.risky:
             return "repeated"
+        known = book.definitions.get((server, request.call.tool))
+        if known is not None and known != request.call.definition:
+            # Frozen just before the tool changed.
+            return "redefined"
         if not request.policy.asks:
             return None
         if book.gone:
@@ -266,6 +270,7 @@ class Gate:
 
     def _redefined(self, event: Redefined) -> None:
         book = self._book
+        book.definitions[event.server, event.tool] = event.definition
         book.grants.forget_tool(event.server, event.tool)
         for request in [*reversed(book.waiting()), *reversed(book.recording)]:
             call = request.call

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sayso.consent.answer import Reading
 from sayso.consent.asking import ask_again
 from sayso.consent.book import Book, is_running
-from sayso.consent.deciding import approve, cancel_all, refuse, stop_all, take_back
+from sayso.consent.deciding import approve, refuse, stop_all, take_back
 from sayso.consent.effects import LetModelAnswer, Reason, Swallow
 from sayso.consent.events import Heard
 from sayso.consent.request import Request, Then
@@ -57,13 +57,16 @@ def final(book: Book, event: Heard) -> None:
 
 
 def meanwhile(book: Book, event: Heard) -> None:
-    """Words while nothing is asked: a stop ends what runs, all else is conversation."""
-    if book.running:
+    """Words while nothing is asked: a stop ends what runs, a no what has not been sent; all else is conversation."""
+    if book.busy:
         reading = read(book, event, None, event.text)
         note(book, "", event, reading)
-        if reading.verdict == "deny" and reading.kind == "stop":
-            cancel_all(book)
-            book.effects.append(Swallow("what runs is cancelled"))
+        if reading.verdict == "deny" and (reading.kind == "stop" or book.recording):
+            if reading.kind == "stop":
+                stop_all(book, reading.rule)
+            for request in list(book.recording):
+                refuse(book, request, "denied", event.text, reading.rule)
+            book.effects.append(Swallow("a refusal"))
             return
     for_the_model(book)
 

@@ -11,10 +11,13 @@ from sayso.consent.events import (
     RecordFailed,
     Redefined,
     ReplyHeard,
+    SpeechBegan,
+    SpeechEnded,
     TaskEnded,
+    Withdrawn,
 )
 from sayso.consent.settings import Settings
-from tests.consent.talk import RUNS, Talk, call
+from tests.consent.talk import ANA, RUNS, Talk, call
 
 A, B, C = call(text="a"), call(text="b"), call(text="c")
 
@@ -165,3 +168,22 @@ def test_while_records_fail_nothing_that_asks_is_asked_and_one_that_works_ends_i
     talk.tell(Recorded(talk.now, "1"))
     talk.propose("3", C)
     assert talk.ask.id == "3"
+
+
+def test_a_question_that_was_never_asked_uses_nothing_up() -> None:
+    talk = Talk(settings=Settings(max_approvals=1))
+    talk.tell(SpeechBegan(0.0, ANA))
+    talk.propose("1", A)
+    talk.tell(Withdrawn(0.1, "1"))
+    talk.propose("2", B)
+    talk.tell(SpeechEnded(0.2, ANA))
+    assert talk.ask.id == "2"
+
+
+def test_a_call_that_was_frozen_before_its_tool_changed_is_refused_when_it_comes_after() -> None:
+    talk = Talk()
+    talk.tell(Redefined(0.0, "notes", "send_note", "d2"))
+    talk.propose("1", A)
+    talk.propose("2", call(definition="d2"))
+    assert talk.refused == {"1": "redefined"}
+    assert talk.ask.id == "2"

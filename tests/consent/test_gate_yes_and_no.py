@@ -158,3 +158,13 @@ def test_a_change_in_the_same_breath_cancels_what_was_sent_and_goes_to_the_model
     talk.after(0.3).hears("the other one", began=began + 0.6)
     assert talk.of(CancelRun) == [CancelRun("1")]
     assert not talk.swallowed()
+
+
+def test_a_no_wins_over_everything_that_has_not_been_sent_whatever_was_said_in_between() -> None:
+    talk = Talk(records=False).asked()
+    talk.hears("yes")
+    talk.tell(ReplyHeard(talk.now))
+    talk.hears("no")
+    talk.tell(Recorded(talk.now, "1"))
+    assert talk.refused == {"1": "denied"}
+    assert talk.ran == []
