@@ -1,11 +1,29 @@
-"""From a frozen call to the sentence that is spoken for it."""
+"""From a frozen call to the sentence that is spoken for it.
+
+The words come from the tool's name and the arguments, or from the user's own template; nothing that a server says of
+itself comes in. What could tell this call from another (where, to whom, how much) is said first and left out last.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from sayso.consent.call import Call
+from sayso.consent.dates import number_word
+from sayso.consent.deed import Deed, deed_of, spoken_server
+from sayso.consent.details import details_of, mark_of
+from sayso.consent.sentence import Part, parts_of
 from sayso.consent.settings import Grant, Settings
+from sayso.consent.slots import TARGET
+from sayso.consent.worded import worded
+
+MOST = 45
+"""Words of a question, however big its call is."""
+ENOUGH = 25
+"""Words of a question after which the less important values are only counted."""
+
+_LEADS = ("And shall I", "Now, shall I", "Next, shall I")
+_ALL_OF_IT = "; say details to hear all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +44,120 @@ class Question:
 
 def phrase(call: Call, settings: Settings, destructive: bool, nth: int = 1) -> Question:
     """The question for this call. `nth` is which question of its task it is: later ones are worded otherwise."""
-    raise NotImplementedError
+    try:
+        arguments = call.arguments
+    except RecursionError:
+        # Nested so deep that it can't even be read here. It is asked for by its mark.
+        arguments = {"arguments": [[]]}
+    deed = deed_of(call.server, call.tool)
+    grant: Grant = "call" if destructive else settings.grant
+    parts = worded(settings.say, arguments, destructive) if settings.say else None
+    lead = "Shall I" if nth <= 1 else _LEADS[(nth - 2) % len(_LEADS)]
+    sentence = _Sentence(lead, parts or parts_of(deed, call.server, arguments), _covers(grant, deed, call.server))
+    text, counts = sentence.fitted(call, destructive)
+    values = tuple(part.heard.text for part in sentence.parts if part.values and part.heard.kind != "secret")
+    return Question(text, counts, details_of(call, arguments), values, grant)
+
+
+def _covers(grant: Grant, deed: Deed, server: str) -> str:
+    """What a yes covers beyond this one call, in words that belong to the question."""
+    if grant == "turn":
+        return f", in {spoken_server(server)}, and {'look up' if deed.reads else 'do'} more there"
+    if grant == "session":
+        return ", now and whenever exactly this comes up in this conversation"
+    return ""
+
+
+class _Sentence:
+    """The parts of a question while they are made to fit."""
+
+    def __init__(self, lead: str, parts: list[Part], covers: str) -> None:
+        self.lead = lead
+        self.parts = parts
+        self.covers = covers
+        self.left_out = 0
+        self.lost = False
+
+    def fitted(self, call: Call, destructive: bool) -> tuple[str, int]:
+        """The text, and how many of its words must have been heard."""
+        if _words(self._body()) > ENOUGH:
+            self._leave_out()
+        blurred = self.lost or any(part.blurred for part in self.parts)
+        if blurred and self._size(blurred) > MOST:
+            self._squeeze(blurred)
+        mark = f", marked {mark_of(call)}" if blurred else ""
+        body = self._body()
+        heard = f"{body}{mark}" if mark or destructive else self._risky()
+        if self.covers:
+            heard = f"{body}{mark}{self.covers}"
+        tail = _ALL_OF_IT if self.left_out or blurred else ""
+        return f"{body}{mark}{self.covers}{tail}?", _words(heard)
+
+    def _leave_out(self) -> None:
+        """Say less of what matters less, then only count it; at last say less of what matters, too."""
+        for part in [part for part in reversed(self.parts[1:]) if not part.must]:
+            self._shorten(part)
+            if _words(self._body()) <= ENOUGH:
+                return
+        for part in [part for part in reversed(self.parts[1:]) if not part.must]:
+            self._drop(part)
+            if _words(self._body()) <= ENOUGH:
+                return
+        self._squeeze(False)
+
+    def _squeeze(self, blurred: bool) -> None:
+        """Make it fit at any price. What is lost of a risky value is told by the mark."""
+        for part in sorted(self.parts, key=lambda part: -_words(part.text)):
+            if self._size(blurred) <= MOST:
+                return
+            self._shorten(part)
+            blurred = blurred or part.blurred
+        for part in list(reversed(self.parts[1:])):
+            if self._size(blurred) <= MOST:
+                return
+            self._drop(part)
+            self.lost = blurred = True
+
+    def _shorten(self, part: Part) -> None:
+        if part.less is not None:
+            part.heard = part.less()
+            part.less = None
+
+    def _drop(self, part: Part) -> None:
+        self.parts.remove(part)
+        self.left_out += max(part.values, 1)
+
+    def _size(self, blurred: bool) -> int:
+        tail = _words(_ALL_OF_IT) if self.left_out or blurred else 0
+        return _words(self._body()) + _words(self.covers) + tail + (5 if blurred else 0)
+
+    def _body(self) -> str:
+        return _joined(self.lead, self.parts, self.left_out)
+
+    def _risky(self) -> str:
+        """The beginning that ends with the last risky value."""
+        last = max((n for n, part in enumerate(self.parts) if part.risky), default=0)
+        return _joined(self.lead, self.parts[: last + 1], 0)
+
+
+def _joined(lead: str, parts: list[Part], left_out: int) -> str:
+    text = lead
+    joined = [part.text for part in parts if part.slot.joins]
+    if left_out:
+        joined.append(f"{number_word(left_out)} more {'value' if left_out == 1 else 'values'}")
+    for part in parts:
+        if not part.slot.joins:
+            ends = "," if ":" in text.rpartition(" shall I")[2] and text[-1] != "," and part.slot.rank != TARGET else ""
+            text = f"{text}{ends} {part.text}"
+    if joined:
+        ends = "," if ":" in text else ""
+        text = f"{text}{ends} with {_and(joined)}"
+    return text
+
+
+def _and(texts: list[str]) -> str:
+    return f"{', '.join(texts[:-1])} and {texts[-1]}" if len(texts) > 1 else texts[0]
+
+
+def _words(text: str) -> int:
+    return len(text.split())

@@ -1,0 +1,154 @@
+"""What a tool does, from its name alone: `delete_file` deletes the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sayso.consent.names import word_set, words_of
+from sayso.consent.verbs import ALSO_NOUNS, MAKES, NOUNS, PARTICLES, READS, SAID_AS, VERBS
+
+_TURNING = word_set(
+    "or not no never dont without unless except nor neither either if else cannot cant wont versus vs instead rather"
+)
+"""A name that holds one of these is no deed to be asked for; the tool is named as it is."""
+_LINKS = word_set("with to from by for in into of on onto at as via and using per under over out off up")
+_COUNTED = word_set("multiple many several all bulk batch")
+_MOST = 6
+"""Words of a name that are said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """The deed of a tool, in the parts that a sentence is made of."""
+
+    verb: str
+    """ "delete", "turn on"; "use" where the name holds no verb."""
+    thing: str
+    """ "text file"; empty where the name says none."""
+    makes: bool
+    """Whether the thing is new."""
+    reads: bool
+    """Whether the verb only looks something up. It is the tool's own word, so nothing may lean on it."""
+    tail: str = ""
+    """The rest of the name: "with sizes"."""
+    known: bool = True
+
+    @property
+    def plural(self) -> bool:
+        last = self.thing.rpartition(" ")[2]
+        return last.endswith("s") and not last.endswith(("ss", "us", "is", "news"))
+
+    @property
+    def named(self) -> str:
+        """The thing with its article."""
+        if not self.thing:
+            return ""
+        if not self.makes:
+            return f"the {self.thing}"
+        if self.plural or self.thing in ("money", "funds", "feedback", "information", "access"):
+            return self.thing
+        return f"{'an' if self.thing[0] in 'aeiou' and not self.thing.startswith('use') else 'a'} {self.thing}"
+
+
+@lru_cache(maxsize=4096)
+def deed_of(server: str, tool: str) -> Deed:
+    """The deed of a server's tool."""
+    words = [word for word in words_of(tool) if word.isalnum()]
+    words = _without_server(words, words_of(server))
+    if not words:
+        return Deed("use", "the unnamed tool", False, False, known=False)
+    if tuple(words) in _WHOLE:
+        return _WHOLE[tuple(words)]
+    if words[:3] == ["create", "or", "update"] and len(words) > 3:
+        words = ["write", *words[3:]]
+    if not _TURNING.isdisjoint(words) or len(words) > 2 * _MOST:
+        return _use(words)
+    at = _verb_at(words)
+    if at is None:
+        return _use(words)
+    verb = words[at]
+    rest = words[at + 1 :]
+    said = SAID_AS.get(verb, verb)
+    if rest and rest[0] in PARTICLES.get(verb, ()):
+        said = f"{verb} {rest[0]}"
+        rest = rest[1:]
+    return _with_thing(verb, said, words[:at], rest)
+
+
+def spoken_server(server: str) -> str:
+    """The server's label as it is spoken."""
+    words = [word for word in words_of(server) if word.isalnum()]
+    return " ".join(word[:20] for word in words[:3]) or "this server"
+
+
+def _with_thing(verb: str, said: str, before: list[str], rest: list[str]) -> Deed:
+    link = next((n for n, word in enumerate(rest) if word in _LINKS), len(rest))
+    thing = [word for word in rest[:link] if word not in _COUNTED]
+    tail = rest[link:]
+    if not thing and before:
+        # As in "calendar.events.insert" and "file_delete": the thing stands first.
+        thing, before = before, []
+        if verb in MAKES and len(thing) > 1:
+            thing = [thing[-1]]
+    if tail and tail[0] == "by":
+        tail = []
+    spoken = " ".join(NOUNS.get(word, word)[:24] for word in thing[:_MOST])
+    ending = " ".join(_link(n, tail) for n in range(min(len(tail), 4)))
+    reads = verb in READS
+    return Deed(said, spoken, verb in MAKES and verb != "write", reads, ending)
+
+
+def _link(n: int, tail: list[str]) -> str:
+    word = NOUNS.get(tail[n], tail[n])[:24]
+    after_link = n > 0 and tail[n - 1] in ("to", "from", "in", "on", "into", "of", "for", "at")
+    return f"the {word}" if after_link and not word.endswith("s") else word
+
+
+def _use(words: list[str]) -> Deed:
+    """A name that can't be made a deed is said as a name. An "or" in it would read as a choice."""
+    said = " ".join("slash" if word == "or" else word[:24] for word in words[:_MOST])
+    return Deed("use", said, False, False, known=False)
+
+
+def _without_server(words: list[str], server: tuple[str, ...]) -> list[str]:
+    """The words without a beginning that only repeats the server's name."""
+    joined = "".join(server)
+    for count in range(len(words) - 1, 0, -1):
+        head = words[:count]
+        same = "".join(head) == joined or tuple(head) == server
+        if (same or (count == 1 and head[0] in server and len(head[0]) > 2)) and head[0] not in ("get", "list"):
+            return words[count:]
+    return words
+
+
+def _verb_at(words: list[str]) -> int | None:
+    """Where the verb stands: first, or last where the first is a thing, or after a name that goes before."""
+    last = len(words) - 1
+    if words[0] in VERBS:
+        if words[0] in ALSO_NOUNS and last and words[last] in VERBS and words[last] not in ALSO_NOUNS:
+            return last
+        return 0
+    if last and words[last] in VERBS and (words[last] not in ALSO_NOUNS or last == 1):
+        return last
+    return next((n for n in range(1, min(len(words), 4)) if words[n] in VERBS and words[n] not in ALSO_NOUNS), None)
+
+
+_WHOLE = {
+    ("directory", "tree"): Deed("list", "tree of the folder", False, True),
+    ("mkdir",): Deed("create", "folder", True, False),
+    ("rmdir",): Deed("remove", "folder", False, False),
+    ("touch",): Deed("create", "file", True, False),
+    ("unlink",): Deed("delete", "file", False, False),
+    ("get", "file", "info"): Deed("look up", "information on the file", False, True),
+    ("execute", "sql"): Deed("run", "query", False, False),
+    ("run", "sql"): Deed("run", "query", False, False),
+    ("exec", "sql"): Deed("run", "query", False, False),
+    ("run", "query"): Deed("run", "query", False, False),
+    ("execute", "query"): Deed("run", "query", False, False),
+    ("read", "query"): Deed("run", "reading query", False, True),
+    ("write", "query"): Deed("run", "changing query", False, False),
+    ("merge", "pull", "request"): Deed("merge", "pull request", False, False),
+    ("list", "allowed", "directories"): Deed("list", "allowed folders", False, True),
+}
+"""Names that are said better as a whole."""

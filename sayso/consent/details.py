@@ -1,0 +1,36 @@
+"""All of a call in words, for who asks for details."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sayso.consent.call import Call
+from sayso.consent.deed import spoken_server
+from sayso.consent.gathered import key_words
+from sayso.consent.names import words_of
+from sayso.consent.spelling import one_by_one
+from sayso.consent.values import WHOLE, hear
+
+
+def details_of(call: Call, arguments: dict[str, Any]) -> str:
+    """Every value of the call with its name. Only secrets stay unsaid, and what is too long for any listener."""
+    tool = (
+        " ".join("slash" if word == "or" else word[:24] for word in words_of(call.tool)[:12]) or "a tool without a name"
+    )
+    said = [f"I would use {tool} of {spoken_server(call.server)}."]
+    whole = True
+    for key, value in arguments.items():
+        heard = hear(key, value, WHOLE)
+        whole = whole and heard.exact
+        name = key_words(key)
+        said.append(f"{name[0].upper()}{name[1:]}: {heard.text}.")
+    if not arguments:
+        said.append("That is all of it.")
+    elif not whole:
+        said.append(f"Marked {mark_of(call)}.")
+    return " ".join(said)
+
+
+def mark_of(call: Call) -> str:
+    """Tells this call from one that sounds the same where not all of it can be said: "4 f 9 c"."""
+    return one_by_one(call.digest[:4])

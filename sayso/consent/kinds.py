@@ -1,0 +1,59 @@
+"""What an argument's name says about its value: a path, a person, an amount."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sayso.consent.names import word_set, words_of
+
+_KINDS = {
+    "path": "path paths file files filename filenames filepath filepaths directory directories dir dirs folder folders "
+    "pathname cwd root workdir",
+    "who": "to recipient recipients cc bcc email emails mail sender from attendee attendees guest guests participant "
+    "participants member members invitee invitees assignee assignees user users username contact customer patient "
+    "client payee beneficiary owner author person people employee reviewer reviewers friend caller channel channels "
+    "chat account doctor host passenger traveler student teacher candidate addressee patients clients customers "
+    "receiver destination target repo repository",
+    "money": "amount price total sum cost fee budget balance tip deposit payment salary",
+    "date": "date day deadline due birthday dob start end since until after before when checkin checkout arrival "
+    "departure dates",
+    "time": "time hour at",
+    "id": "id ids uuid guid sha hash ref reference number no key code iban index invoice tracking zip postcode",
+    "url": "url urls uri uris link links href website webpage page domain endpoint",
+    "phone": "phone mobile telephone tel fax cell",
+    "command": "command commands cmd script code sql statement expression shell args argv regex",
+    "query": "query q search term terms keyword keywords pattern question",
+    "title": "title subject name label heading topic",
+    "text": "body content contents text message msg description comment note notes prompt caption reason instructions "
+    "data markdown html summary input",
+    "place": "location place address city country venue street room",
+    "count": "limit max count size offset depth head tail top skip quantity width height",
+}
+_KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+_KIND_OF["code"] = "id"
+
+IDENTITY = frozenset(("path", "who", "money", "url", "phone"))
+"""Where the call goes, to whom and how much: two different ones never sound the same."""
+RISKY = IDENTITY | {"id", "date", "time", "command", "secret", "place"}
+"""What must have been heard for an answer to count, of any call."""
+PEOPLE = word_set(
+    "to cc bcc recipients recipient emails attendees guests participants members invitees people users assignees "
+    "reviewers patients clients customers addressee"
+)
+
+
+@lru_cache(maxsize=4096)
+def kind_of(key: str) -> str:
+    """The kind that a name speaks of; "plain" where it says nothing. The last word that says something decides."""
+    for word in reversed(words_of(key)):
+        kind = _KIND_OF.get(word)
+        if kind:
+            return kind
+    return "plain"
+
+
+@lru_cache(maxsize=4096)
+def spoken_key(key: str) -> str:
+    """A name as it is spoken, without a sign in it."""
+    words = [word for word in words_of(key) if word.isalnum()]
+    return " ".join(word[:24] for word in words[:4]) or "unnamed value"

@@ -1,0 +1,41 @@
+"""A question by the user's own template, with what the template leaves out and must be heard all the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sayso.consent.kinds import IDENTITY
+from sayso.consent.sentence import Part, part_of
+from sayso.consent.slots import TARGET, Slot
+from sayso.consent.templates import fill, placeholders
+from sayso.consent.values import SHORT, USUAL, Heard, Room, hear
+
+_MUST = IDENTITY | {"id", "date", "time", "command"}
+
+
+def worded(template: str, arguments: dict[str, Any], destructive: bool) -> list[Part] | None:
+    """The parts of the sentence; None where the template can't be used for these arguments."""
+    names = placeholders(template)
+    clause = _clause(template, arguments, USUAL)
+    if clause is None:
+        return None
+    parts = [Part(Slot(TARGET, ""), clause, max(len(names), 1), lambda: _clause(template, arguments, SHORT) or clause)]
+    if destructive:
+        said = {name.partition(".")[0] for name in names} | set(names)
+        unsaid = (part_of(key, value) for key, value in arguments.items() if key not in said)
+        parts += sorted((part for part in unsaid if part.heard.kind in _MUST), key=lambda part: part.slot.rank)
+    return parts
+
+
+def _clause(template: str, arguments: dict[str, Any], room: Room) -> Heard | None:
+    heard: list[Heard] = []
+
+    def say(key: str, value: Any) -> str:
+        heard.append(hear(key, value, room))
+        return heard[-1].text
+
+    text = fill(template, arguments, say)
+    if text is None:
+        return None
+    blurred = any(one.kind in IDENTITY and not one.exact for one in heard)
+    return Heard(text, "path" if blurred else "deed", not blurred)
