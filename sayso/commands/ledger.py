@@ -19,7 +19,7 @@ PlacesArgument = Annotated[
 
 def ledger_commands() -> typer.Typer:
     app = typer.Typer(
-        help="Show, verify or follow the record of what was asked and run.",
+        help="Show, verify or follow the record of all that was asked.",
         add_completion=False,
         rich_markup_mode=None,
     )

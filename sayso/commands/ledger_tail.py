@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sayso.commands.ledger_places import complain, ledgers_at, opened, readable
 from sayso.commands.ledger_words import dialogue_line
+from sayso.commands.printing import one_line
 from sayso.consent.ledger import Linked, read_line
 from sayso.ledger.reading import files_of, last_lines, lines_of
 from sayso.ledger.settings import LedgerError, ledger_folder
@@ -26,6 +27,8 @@ def run_tail(place: Path | None, *, follow: bool, count: int) -> int:
         ledgers_at(place)  # says what is missing; who follows a folder may wait for its first ledger
     records = sorted(followed.last(count), key=lambda record: record.entry.time)
     print_all(records[len(records) - min(count, len(records)) :])
+    if not followed.files():
+        print(one_line(f"{followed.place}: there is no ledger yet"), file=sys.stderr, flush=True)
     try:
         while follow:
             time.sleep(EVERY)

@@ -147,8 +147,8 @@ def own(kind: str, session: str, fields: Mapping[str, Any]) -> Entry:
 
 
 def now() -> str:
-    """By the wall clock, in UTC, to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    """By the wall clock, in UTC, to the microsecond."""
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def identity(status: os.stat_result) -> tuple[int, int]:
