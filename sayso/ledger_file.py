@@ -62,6 +62,8 @@ class LedgerFile:
         """The name of the last file, and the digest of its last line."""
         self._sessions: dict[str, None] = {}
         """Those that have no closing record yet, in order."""
+        self._closed: set[str] = set()
+        """Those that have one. A call that ends after it does not open them again."""
         self._pid = os.getpid()
         self._lock = threading.Lock()
         self._append([], sync=False)
@@ -95,14 +97,15 @@ class LedgerFile:
         with self._held():
             self._append([own("opened", session, {})], sync=False)
             self._sessions[session] = None
+            self._closed.discard(session)
 
     def write(self, record: Record, session: str) -> None:
         """Appends a record. One that asks for confirmation is on disk when this returns; LedgerError says it is not."""
         with self._held():
             self._append([entry_of(record, session, now(), self.keep)], sync=record.confirm)
             if record.kind == "closed":
-                self._sessions.pop(session, None)
-            else:
+                self._note_closed(session)
+            elif session not in self._closed:
                 self._sessions[session] = None
 
     def close(self, session: str) -> str:
@@ -110,7 +113,7 @@ class LedgerFile:
         with self._held():
             unclosed = [own("closed", session, {})] if session in self._sessions else []
             self._append(unclosed, sync=True)
-            self._sessions.pop(session, None)
+            self._note_closed(session)
             return self.head
 
     def shut(self) -> None:
@@ -134,7 +137,8 @@ class LedgerFile:
     def _held(self) -> threading.Lock:
         """The lock to write under. After a fork the child begins anew: file and lock are its parent's."""
         if self._pid != os.getpid():
-            self._pid, self._lock, self._sessions = os.getpid(), threading.Lock(), {}
+            self._pid, self._lock = os.getpid(), threading.Lock()
+            self._sessions, self._closed = {}, set()
             self._let_go()
         return self._lock
 
@@ -157,6 +161,10 @@ class LedgerFile:
             if self._chain is not None and self._chain.spoilt:
                 self._let_go()
             raise unwritable(path, error) from error
+
+    def _note_closed(self, session: str) -> None:
+        self._sessions.pop(session, None)
+        self._closed.add(session)
 
     def _circumstances(self) -> dict[str, object]:
         words = "on" if self.keep.words else "off"

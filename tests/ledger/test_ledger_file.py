@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.consent.effects import Record
-from sayso.ledger.reading import NAME, in_use
+from sayso.ledger.reading import NAME, in_use, is_finished
 from sayso.ledger_file import LedgerError, LedgerFile, open_ledger
 from tests.consent.ledger_lines import conversations
 from tests.ledger.conversation import (
@@ -98,6 +98,27 @@ def test_the_gates_closing_record_is_enough_and_is_not_doubled(tmp_path: Path) -
         path = file.path
     assert kinds(path) == ["opened", "proposed", "closed", "closed"]
     assert head == entries(path)[2]["digest"]
+
+
+def test_a_call_that_ends_after_its_session_closed_leaves_the_file_finished(tmp_path: Path) -> None:
+    with LedgerFile(tmp_path) as file:
+        file.write(record("sent"), "one")
+        file.close("one")
+        file.write(record("ended"), "one")
+        path = file.path
+    assert kinds(path) == ["opened", "sent", "closed", "ended", "closed"]
+    assert fault_kinds(path) == []
+    assert is_finished(path)
+
+
+def test_a_session_that_begins_anew_is_closed_anew(tmp_path: Path) -> None:
+    with LedgerFile(tmp_path) as file:
+        for _ in range(2):
+            file.begin("one")
+            file.close("one")
+        file.begin("one")
+        path = file.path
+    assert fault_kinds(path) == ["unclosed"]
 
 
 def test_a_session_that_nobody_closed_is_left_open(tmp_path: Path) -> None:
