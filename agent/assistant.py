@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from livekit.agents import Agent
 
+from sayso.voice.asking import Asking
+
 INSTRUCTIONS = (
     "You are a friendly voice assistant. You speak with one person, in short plain sentences, without lists, symbols "
     "or markup, because everything that you say is read aloud.\n"
@@ -16,8 +18,8 @@ INSTRUCTIONS = (
 GREETING = "Greet the person in one short sentence and ask what you can do for them. Don't use a tool."
 
 
-class Assistant(Agent):
-    """One agent for the whole session; it greets when it enters."""
+class Assistant(Asking, Agent):
+    """One agent for the whole session; it greets when it enters, and its person is asked before things are done."""
 
     def __init__(self, instructions: str = "") -> None:
         super().__init__(instructions=instructions or INSTRUCTIONS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+from collections import deque
 
 
 class Lines:
@@ -13,16 +14,37 @@ class Lines:
     def __init__(self, descriptor: int = 0) -> None:
         self._descriptor = descriptor
         self._loop = asyncio.get_running_loop()
-        self._queue: asyncio.Queue[str | None] = asyncio.Queue()
+        self._lines: deque[tuple[float, str | None]] = deque()
+        """Each with when it came; the last one is None."""
+        self._came = asyncio.Event()
         # A daemon that reads the descriptor itself: one that waits inside sys.stdin would block the interpreter's end.
         threading.Thread(target=self._read, name="chat lines", daemon=True).start()
 
     async def next(self) -> str | None:
         """The next line without its end, or None when there are no more."""
-        line = await self._queue.get()
-        if line is None:
-            self._queue.put_nowait(None)
+        await self.come()
+        line = self._lines[0][1]
+        if line is not None:
+            self._lines.popleft()
         return line
+
+    async def come(self) -> None:
+        """Waits until there is a line, or it is known that there are no more."""
+        while not self._lines:
+            self._came.clear()
+            await self._came.wait()
+
+    async def come_after(self, moment: float) -> None:
+        """Waits until the next line is one that came after this moment; for ever where the next is an older one."""
+        await self.come()
+        came, line = self._lines[0]
+        if came <= moment or line is None:
+            await asyncio.get_running_loop().create_future()
+
+    def _take(self, lines: list[str] | list[None]) -> None:
+        now = self._loop.time()
+        self._lines.extend((now, line) for line in lines)
+        self._came.set()
 
     def _read(self) -> None:
         rest = b""
@@ -40,8 +62,7 @@ class Lines:
 
     def _put(self, lines: list[str] | list[None]) -> bool:
         try:
-            for line in lines:
-                self._loop.call_soon_threadsafe(self._queue.put_nowait, line)
+            self._loop.call_soon_threadsafe(self._take, lines)
         except RuntimeError:
             return False  # the loop has closed: the conversation is over
         return True

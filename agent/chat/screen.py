@@ -6,6 +6,7 @@ import asyncio
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from livekit.agents.voice.io import TextOutput
@@ -14,6 +15,7 @@ from agent.chat.flow import Flow
 from sayso.commands.printing import json_line, one_line, printable
 from sayso.problems import Problem
 from sayso.servers.events import CallEvent
+from sayso.voice.events import DecisionEvent, QuestionEvent
 
 LONGEST_RESULT = 300
 
@@ -23,6 +25,8 @@ class Screen(Protocol):
     def agent_says(self, text: str) -> None: ...
     def agent_ends(self) -> None: ...
     def tool(self, event: CallEvent) -> None: ...
+    def question(self, event: QuestionEvent) -> None: ...
+    def decision(self, event: DecisionEvent) -> None: ...
     def notice(self, text: str, problem: Problem | None = None) -> None: ...
     def suggest(self, sentences: list[str]) -> None: ...
     def ready_for_you(self) -> None: ...
@@ -48,14 +52,16 @@ class Paper:
 
 
 class Spoken(TextOutput):
-    """The agent's words on their way to the screen."""
+    """The agent's words on their way to the screen; a question gets there as one."""
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, screen: Screen, is_question: Callable[[], bool]) -> None:
         super().__init__(label="chat", next_in_chain=None)
         self._screen = screen
+        self._is_question = is_question
 
     async def capture_text(self, text: str) -> None:
-        self._screen.agent_says(text)
+        if not self._is_question():
+            self._screen.agent_says(text)
 
     def flush(self) -> None:
         self._screen.agent_ends()
@@ -109,6 +115,14 @@ class TextScreen:
             case state:
                 self._line(shorten(f"tool: {name} {state}" + (f": {event.text}" if event.text else "")))
 
+    def question(self, event: QuestionEvent) -> None:
+        self.agent_ends()
+        self.agent_says(event.text)
+        self.agent_ends()
+
+    def decision(self, event: DecisionEvent) -> None:
+        """What follows from it is shown: the call that runs, or that is refused."""
+
     def notice(self, text: str, problem: Problem | None = None) -> None:
         prompting = self._open == "you"
         self._line(f"  {one_line(f'{text}: {problem}' if problem is not None else text)}")
@@ -124,7 +138,7 @@ class TextScreen:
             self.ready_for_you()
 
     def ready_for_you(self) -> None:
-        if not self._echo:
+        if not self._echo and self._open != "you":
             self._end_line()
             self._paper.write("you: ")
             self._open = "you"
@@ -175,6 +189,15 @@ class JsonScreen:
         told |= {"arguments": dict(event.arguments), "state": event.state}
         self._event(**told, **({"result": event.text} if event.text else {}))
 
+    def question(self, event: QuestionEvent) -> None:
+        self.agent_ends()
+        self._event(type="question", **about(event), text=event.text, way=event.way, destructive=event.destructive)
+
+    def decision(self, event: DecisionEvent) -> None:
+        why = {"reason": event.reason, "who": event.who, "channel": event.channel, "rule": event.rule}
+        given = {key: value for key, value in why.items() if value}
+        self._event(type="decision", **about(event), decision=event.decision, **given)
+
     def notice(self, text: str, problem: Problem | None = None) -> None:
         if problem is None:
             self._event(type="notice", text=text)
@@ -192,6 +215,12 @@ class JsonScreen:
 
     def _event(self, **event: Any) -> None:
         self._paper.write(json_line(event) + "\n")
+
+
+def about(event: QuestionEvent | DecisionEvent) -> dict[str, Any]:
+    """Which call a question or a decision is about; its id is that of the tool's events."""
+    call = event.call
+    return {"id": event.id, "server": call.server, "tool": call.tool, "arguments": call.arguments}
 
 
 def shorten(text: str) -> str:

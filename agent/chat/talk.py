@@ -1,4 +1,4 @@
-"""The conversation itself: a line is a turn, and the next one is taken when the agent has finished."""
+"""The conversation itself: a line is a turn, or the answer to a question, and is taken when the agent has finished."""
 
 from __future__ import annotations
 
@@ -18,12 +18,18 @@ from livekit.agents.voice.agent_activity import ActivityClosedError
 from agent.assistant import Assistant
 from agent.chat.failures import model_problem
 from agent.chat.lines import Lines
+from agent.chat.paper_trail import PaperTrail
 from agent.chat.screen import JsonScreen, Paper, Screen, Spoken, TextScreen
+from agent.chat.turns import Turns
 from agent.offline.rehearsal import ToolFacts, suggest
 from agent.pipeline import build_session
 from agent.settings import Settings, read_settings
+from sayso.problems import SaysoError
 from sayso.servers.events import Event, ServerEvent
 from sayso.servers.toolset import toolsets
+from sayso.voice.events import Event as GateEvent
+from sayso.voice.events import QuestionEvent
+from sayso.voice.gatekeeper import Gatekeeper
 
 PATIENCE = 2.0
 """Seconds that a person at a terminal waits for servers after the greeting; those that come later are told of."""
@@ -43,11 +49,14 @@ async def converse(settings: Settings, *, as_json: bool) -> None:
     at_terminal = typed and sys.stdout.isatty() and not as_json
     paper = Paper(stopped)
     screen: Screen = JsonScreen(paper) if as_json else TextScreen(paper, echo=not at_terminal)
+    ledger = PaperTrail()
+    if (problem := ledger.open()) is not None:
+        screen.notice("nothing that asks can be approved", problem)
     with listening_for_signals(stopped):
         # Started without a standard input (<&-), number 0 may be some other file by now.
         descriptor = 0 if sys.stdin is not None else os.open(os.devnull, os.O_RDONLY)
         patience = PATIENCE if typed else None
-        await Chat(settings, screen, stopped, patience=patience, descriptor=descriptor).run()
+        await Chat(settings, screen, stopped, ledger=ledger, patience=patience, descriptor=descriptor).run()
 
 
 class Chat:
@@ -59,6 +68,7 @@ class Chat:
         screen: Screen,
         stopped: asyncio.Event,
         *,
+        ledger: PaperTrail,
         patience: float | None = None,
         descriptor: int = 0,
     ) -> None:
@@ -69,16 +79,21 @@ class Chat:
         """How long to wait for servers before the first turn; None: each as long as it may take to connect."""
         self._descriptor = descriptor
         """Where the lines come from."""
-        self._tools = toolsets(settings.config.servers, listener=self._show)
+        self._ledger = ledger
+        self._keeper = Gatekeeper(ledger, listener=self._show_gate)
+        self._tools = toolsets(settings.config.servers, listener=self._show, approver=self._keeper)
         self._session: AgentSession[None] = build_session(
             settings.choices, vad=None, tools=list(self._tools), text_only=True
         )
+        self._keeper.attend(self._session)
         self._began = False
         """Whether the person has been let in; until then it is no news that a server is there."""
         self._suggested = False
 
     async def run(self) -> None:
-        self._session.output.transcription = Spoken(self._screen)
+        self._session.output.transcription = Spoken(
+            self._screen, lambda: self._keeper.is_asking(self._session.current_speech)
+        )
         self._session.on("error", self._show_error)
         for note in self._settings.config.notes:
             self._screen.notice("a note", note)
@@ -88,8 +103,10 @@ class Chat:
         for task in (talk, stop):
             task.cancel()
         ended = (await asyncio.gather(talk, stop, return_exceptions=True))[0]
+        self._keeper.close()
         await self._session.aclose()
         await asyncio.gather(*(toolset.aclose() for toolset in self._tools))
+        self._close_ledger()
         self._screen.close()
         if isinstance(ended, Exception):
             raise ended
@@ -102,28 +119,19 @@ class Chat:
         )
         self._began = True
         self._suggest()
-        lines = Lines(self._descriptor)
-        self._screen.ready_for_you()
-        while (line := await lines.next()) is not None:
+        turns = Turns(self._session, self._keeper, Lines(self._descriptor), self._screen)
+        while (line := await turns.next()) is not None:
             if words := line.strip():
                 self._screen.you(words)
-                await self._take_turn(words)
-            self._screen.ready_for_you()
-
-    async def _take_turn(self, words: str) -> None:
-        handle = self._session.generate_reply(user_input=words)
-        # The session may close below it, as after an error that LiveKit does not survive.
-        with contextlib.suppress(ActivityClosedError):
-            await handle
-            await self._session.wait_for_idle()
-        self._screen.agent_ends()
+                # The session may close below it, as after an error that LiveKit does not survive.
+                with contextlib.suppress(ActivityClosedError):
+                    await self._session.generate_reply(user_input=words)
 
     def _suggest(self) -> None:
         facts = [
             ToolFacts(tool.model_name, tool.description, tool.parameters, tool.hints.read_only)
             for toolset in self._tools
             for tool in toolset.connection.tools
-            if not tool.policy.asks
         ]
         if sentences := suggest(facts):
             self._suggested = True
@@ -139,6 +147,23 @@ class Chat:
             self._screen.notice(f"{event.server} is connected now")
             if not self._suggested:
                 self._suggest()
+
+    def _show_gate(self, event: GateEvent) -> None:
+        if isinstance(event, QuestionEvent):
+            self._screen.question(event)
+        else:
+            self._screen.decision(event)
+
+    def _close_ledger(self) -> None:
+        """What was decided can be held against this digest, even where somebody cuts the ledger's end off."""
+        try:
+            closed = self._ledger.close(self._keeper.id)
+        except SaysoError as error:
+            self._screen.notice("the record is not complete", error.problems[0])
+            return
+        if closed is not None:
+            path, head = closed
+            self._screen.notice(f"recorded in {path}, whose last line has the digest {head}")
 
     def _show_error(self, event: ErrorEvent) -> None:
         error: Any = event.error

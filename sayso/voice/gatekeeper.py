@@ -103,11 +103,11 @@ class Gatekeeper:
         while self._owed:
             await self.changed()
 
-    async def changed(self) -> None:
-        """Waits until something of this may have changed."""
+    def changed(self) -> asyncio.Future[None]:
+        """Done when something of this may have changed from now on."""
         watcher = asyncio.get_running_loop().create_future()
         self._watchers.append(watcher)
-        await watcher
+        return watcher
 
     def is_asking(self, speech: SpeechHandle | None) -> bool:
         """Whether the words of this speech are a question, of which a QuestionEvent tells."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from agent.chat.paper_trail import PaperTrail
 from agent.chat.screen import JsonScreen, Paper
 from agent.chat.talk import Chat
 from agent.choices import choose
@@ -67,7 +68,9 @@ async def chatting(
     settings = Settings(load(config, {}), choose(environment, audio=False))
     reading, typing = os.pipe()
     stopped = asyncio.Event()
-    chat = Chat(settings, JsonScreen(Paper(stopped)), stopped, patience=patience, descriptor=reading)
+    ledger = PaperTrail({"SAYSO_LEDGER_DIR": str(config.parent / "ledger")})
+    screen = JsonScreen(Paper(stopped))
+    chat = Chat(settings, screen, stopped, ledger=ledger, patience=patience, descriptor=reading)
     conversation = Conversation(asyncio.create_task(chat.run()), typing, stopped, lambda: capsys.readouterr().out)
     try:
         yield conversation
