@@ -1,0 +1,209 @@
+"""What the person's words and presses approve and refuse, by the promises alone."""
+
+from __future__ import annotations
+
+from sayso.consent.answer import Reading
+from sayso.consent.events import Channel, Decided, Event, Heard
+from sayso.consent.watching.seen import Approval, Proposal, Seen
+
+READ: frozenset[Channel] = frozenset({"text", "button", "message"})
+"""The channels of a person who reads the question."""
+ASKED_BACK = frozenset({"side question", "condition", "yes and more"})
+"""What belongs to the question that is out, and begins no turn of its own."""
+
+
+def heard(seen: Seen, event: Heard) -> None:
+    if event.who != seen.person or seen.gone:
+        if event.final and seen.current is not None:
+            seen.current.failed = ("P2", f"{event.text!r} was said by {event.who}, and {seen.person} was asked")
+        return
+    current = seen.current
+    if current is not None and current.approval is not None and event.channel == "voice":
+        disturb(current.approval)
+    if not event.final or seen.closed:
+        return
+    last = seen.last
+    if current is not None and current.approval is not None and current.approval.lasted:
+        # The yes before has had its quiet: these words come after the decision.
+        more_of_the_last(seen, current, event)
+        return
+    if last is not None and last.outcome != "refused" and not last.ended:
+        if event.began < seen.last_at or not any(p.waits for p in seen.open.values()):
+            more_of_the_last(seen, last, event)
+        elif current is None or not begun(current, event):
+            seen.may_end.append(last)
+    if current is not None and event.began >= seen.last_at:
+        answered(seen, current, event)
+    elif current is not None:
+        # Late words for an old question never count for a new one, but a no is a no.
+        seen.may_end.append(current)
+    elif seen.open:
+        not_asked_yet(seen, event)
+
+
+def not_asked_yet(seen: Seen, event: Heard) -> None:
+    """A no counts before its question is heard, too."""
+    first = next((p for p in seen.open.values() if p.waits), None)
+    if first is not None and read(seen, first, event, event.text).verdict == "deny":
+        seen.may_end.append(first)
+
+
+def quiet_has_lasted(approval: Approval, proposal: Proposal, event: Event) -> None:
+    """Before an event is taken in: whether the quiet of a careful yes was over when it happened."""
+    approval.fresh = False
+    began = event.began if isinstance(event, Heard) else event.at
+    since = approval.since if approval.waits and approval.quiet else None
+    if since is not None and began >= since + proposal.settings.grace:
+        approval.lasted = True
+
+
+def disturb(approval: Approval) -> None:
+    if not approval.lasted:
+        approval.quiet = False
+
+
+def answered(seen: Seen, proposal: Proposal, event: Heard) -> None:
+    """Final words while this question is out."""
+    all_said = breath(proposal, event)
+    said = since_it_began(proposal, all_said)
+    whole, alone = readings(seen, proposal, event, said)
+    proposal.approval = None
+    seen.asked_back = whole.kind in ASKED_BACK and begun(proposal, event)
+    if alone.verdict == "deny":
+        proposal.failed = ("P6.moment", f"the person said {event.text!r}")
+        seen.must_stop = alone.kind == "stop"
+        if seen.must_stop or begun(proposal, event):
+            seen.must_end = proposal
+        else:
+            # It may as well be said to what was decided just before.
+            seen.may_end.append(proposal)
+    elif whole.verdict != "approve":
+        proposal.failed = ("P1", f"{' '.join(text for _, text in said)!r} is no approval: {whole.why}")
+    else:
+        approved(seen, proposal, event, said[0][0], alone, sure=counts(proposal, all_said[0][0], event.channel))
+
+
+def since_it_began(proposal: Proposal, said: list[tuple[float, str]]) -> list[tuple[float, str]]:
+    """Without what was begun before the question was: that may have been said to anything."""
+    begun_from = proposal.begun_from
+    if len(said) == 1 or begun_from is None or said[0][0] >= begun_from:
+        return said
+    return [part for part in said if part[0] >= begun_from] or said
+
+
+def begun(proposal: Proposal, event: Heard) -> bool:
+    """Whether the question had begun to be heard when the words began."""
+    return proposal.begun_from is not None and event.began >= proposal.begun_from
+
+
+def approved(seen: Seen, proposal: Proposal, event: Heard, began: float, alone: Reading, *, sure: bool) -> None:
+    """A yes. Whether it counts depends on what had been heard when it was begun."""
+    if alone.verdict == "approve" and event.began > began:
+        began = event.began
+    if too_late(seen, proposal):
+        proposal.failed = ("P5", f"{event.text!r} came when its question had expired")
+    elif counts(proposal, began, event.channel):
+        careful = event.channel == "voice" and proposal.settings.careful(proposal.destructive)
+        proposal.by_voice = event.channel == "voice"
+        proposal.approval = Approval(waits=careful, since=None if seen.speaking else seen.now, sure=sure)
+    else:
+        too_early(seen, proposal, event)
+
+
+def too_early(seen: Seen, proposal: Proposal, event: Heard) -> None:
+    asking = proposal.asking
+    promise = "P3.words" if begun(proposal, event) else "P3"
+    proposal.failed = (promise, f"{event.text!r} came before the words that count were heard")
+    if asking is not None and asking.state != "out" and begun(proposal, event):
+        proposal.early = True
+        if asking.state == "ended":
+            seen.must_ask = proposal
+
+
+def counts(proposal: Proposal, began: float, channel: Channel) -> bool:
+    heard_from, read_from = proposal.heard_from, proposal.read_from
+    if heard_from is not None and began >= heard_from:
+        return True
+    return channel in READ and read_from is not None and began >= read_from
+
+
+def too_late(seen: Seen, proposal: Proposal) -> bool:
+    return seen.now > proposal.asked_at + proposal.settings.expires_after
+
+
+def breath(proposal: Proposal, event: Heard) -> list[tuple[float, str]]:
+    """All that was said in one breath, or into the quiet after a careful yes: one answer."""
+    said, part = proposal.said, (event.began, event.text)
+    waiting = proposal.approval is not None and proposal.approval.waits
+    if event.channel != "voice" or not said or not (waiting or event.began < proposal.said_at):
+        said = [part]
+    elif event.began <= said[-1][0]:
+        # The recogniser thought better of it.
+        said = [*(s for s in said if s[0] < event.began), part]
+    else:
+        said = [*said, part]
+    proposal.said, proposal.said_at = said, seen_at(event, proposal)
+    return said
+
+
+def seen_at(event: Heard, proposal: Proposal) -> float:
+    return max(event.at, proposal.said_at)
+
+
+def readings(seen: Seen, proposal: Proposal, event: Heard, said: list[tuple[float, str]]) -> tuple[Reading, Reading]:
+    """Of the whole breath, and of its last part alone."""
+    alone = read(seen, proposal, event, event.text)
+    whole = alone if len(said) == 1 else read(seen, proposal, event, " ".join(text for _, text in said))
+    return whole, alone
+
+
+def read(seen: Seen, proposal: Proposal, event: Heard, text: str) -> Reading:
+    return seen.read(
+        text,
+        proposal.question or "",
+        proposal.destructive,
+        language=seen.language,
+        tool=proposal.call.tool,
+        confidence=event.confidence,
+        duration=event.duration,
+    )
+
+
+def more_of_the_last(seen: Seen, last: Proposal, event: Heard) -> None:
+    """Words after an approval: a no to it wins while nothing was sent, and so does a transcript that revises it."""
+    reading = read(seen, last, event, event.text)
+    if reading.verdict == "deny":
+        last.taken_back = ("P6.moment", f"the person said {event.text!r} before it was sent")
+    elif last.by_voice and event.channel == "voice" and revises(last, event):
+        last.said = [(event.began, event.text)]
+        if reading.verdict != "approve" and reading.kind != "echo":
+            last.taken_back = ("P1", f"what was said turned out to be no approval: {reading.why}")
+
+
+def revises(proposal: Proposal, event: Heard) -> bool:
+    """Whether it takes the place of all that was said before: begun no later, and before that had arrived."""
+    said = proposal.said
+    return bool(said) and event.began <= said[0][0] and event.began < proposal.said_at
+
+
+def decided(seen: Seen, event: Decided) -> None:
+    """A button, a key, a page's message."""
+    proposal = seen.proposals.get(event.id)
+    if proposal is None:
+        return
+    if event.who != seen.person or seen.gone:
+        proposal.failed = ("P2", f"{event.who} decided, and {seen.person} was asked")
+        return
+    if not event.approve:
+        if proposal.waits:
+            seen.must_end = proposal
+        elif proposal.decided_at is not None and not proposal.outcome:
+            proposal.taken_back = ("P6.moment", f"the person refused by {event.channel} before it was sent")
+    elif proposal.waits and proposal.asking is not None:
+        if too_late(seen, proposal):
+            proposal.failed = ("P5", f"the {event.channel} came when its question had expired")
+        elif counts(proposal, event.at, event.channel):
+            proposal.by_voice = False
+            proposal.approval = Approval(waits=False)
+        else:
+            proposal.failed = ("P3.words", f"the {event.channel} came before the words that count were heard")
