@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -23,8 +23,8 @@ class Approval:
     trusted: bool
     mentions: list[Mention] = field(default_factory=list)
 
-    def rules(self, found: Found, destructive: dict[str, bool]) -> Rules:
-        """`require_approval` and `destructive` of an entry."""
+    def rules(self, found: Found, tools: Mapping[str, Found], destructive: bool | None) -> Rules:
+        """`require_approval` and `destructive` of an entry; `destructive` is what the file says of all servers."""
         otherwise: Answer = "always"
         always: Filter | None = None
         never: Filter | None = None
@@ -37,8 +37,11 @@ class Approval:
                 self._in_both(keys)
             else:
                 otherwise = self._word(value, place)
-        default = self.reader.flag(*found["destructive"]) if "destructive" in found else None
-        return Rules(otherwise, always, never, self.trusted, destructive, default)
+        if "destructive" in found:
+            destructive = self.reader.flag(*found["destructive"])
+        said = {tool: self.reader.flag(*keys["destructive"]) for tool, keys in tools.items() if "destructive" in keys}
+        by_tool = {tool: flag for tool, flag in said.items() if flag is not None}
+        return Rules(otherwise, always, never, self.trusted, by_tool, destructive)
 
     def allowed(self, found: Found) -> Filter | None:
         """`allowed_tools`, or Copilot's `tools` array; None means that all tools are allowed."""
@@ -54,9 +57,9 @@ class Approval:
         keys = sort_keys(value, FILTER, place, self.reader.report)
         return self._filter_object(keys, "allowed_tools")
 
-    def destructive(self, found: Found) -> dict[str, bool]:
-        """What the `tools` object says of single tools."""
-        result: dict[str, bool] = {}
+    def single_tools(self, found: Found) -> dict[str, Found]:
+        """The keys that the `tools` object has for single tools."""
+        result: dict[str, Found] = {}
         if "tools" not in found or isinstance(found["tools"][0], list):
             return result
         value, place = found["tools"]
@@ -65,11 +68,7 @@ class Approval:
             if not isinstance(settings, dict):
                 self.reader.wrong(settings, here, "an object", 'write {"destructive": false}')
                 continue
-            keys = sort_keys(settings, TOOL, here, self.reader.report)
-            if "destructive" in keys:
-                said = self.reader.flag(*keys["destructive"])
-                if said is not None:
-                    result[tool] = said
+            result[tool] = sort_keys(settings, TOOL, here, self.reader.report)
         return result
 
     def _word(self, value: Json, place: Place) -> Answer:

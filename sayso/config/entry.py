@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from sayso.config import labels
 from sayso.config.approval import Approval
+from sayso.config.asking import note_shared_say, read_settings
 from sayso.config.environment import read_env_file
 from sayso.config.json_text import Json
 from sayso.config.keys import SERVER, Found, sort_keys
@@ -119,18 +120,32 @@ def _read_env(found: Found, reader: Reader, folder: Path) -> None:
 def _server(label: str, found: Found, place: Place, around: Surroundings, reader: Reader) -> DeclaredServer | None:
     trusted = reader.flagged(found, "trusted")
     approval = Approval(reader, trusted)
-    destructive = approval.destructive(found)
+    tools = approval.single_tools(found)
     allowed = approval.allowed(found)
-    rules = approval.rules(found, destructive)
+    rules = approval.rules(found, tools, around.destructive)
+    settings = read_settings(found, around.settings, reader)
+    tool_settings = {tool: read_settings(keys, settings, reader) for tool, keys in tools.items()}
+    note_shared_say(found, allowed, reader)
     connect_timeout = _seconds(found, "connect_timeout", CONNECT_TIMEOUT, reader)
     timeout = _seconds(found, "timeout", CALL_TIMEOUT, reader)
     description = reader.text(*found["description"]) if "description" in found else ""
     transport = read_transport(found, place, around, reader)
     if transport is None or connect_timeout is None:
         return None
-    server = DeclaredServer(label, labels.prefix_of(label), transport, str(place), description or "", allowed, rules)
-    mentions = tuple(approval.mentions)
-    return replace(server, connect_timeout=connect_timeout, timeout=timeout, mentions=mentions)
+    return DeclaredServer(
+        label,
+        labels.prefix_of(label),
+        transport,
+        str(place),
+        description or "",
+        allowed,
+        rules,
+        connect_timeout,
+        timeout,
+        tuple(approval.mentions),
+        settings,
+        tool_settings,
+    )
 
 
 def _seconds(found: Found, key: str, default: float, reader: Reader) -> float | None:

@@ -53,12 +53,28 @@ _KEEP_LIST = Refused("Sayso cannot leave out single tools by name", "list the to
 
 _COMMENTS: dict[str, Fate] = {"//": _COMMENT, "$comment": _COMMENT, "_comment": _COMMENT, "comment": _COMMENT}
 
+ASKING: Mapping[str, Fate] = {
+    "destructive": Used("destructive"),
+    "grant": Used("grant"),
+    "max_approvals": Used("max_approvals"),
+    "expires_after": Used("expires_after"),
+    "max_pending": Used("max_pending"),
+    "max_reasks": Used("max_reasks"),
+    "first_silence": Used("first_silence"),
+    "final_silence": Used("final_silence"),
+    "answer_mode": Used("answer_mode"),
+    "grace": Used("grace"),
+    "say": Used("say"),
+}
+"""How asking goes: keys of the file, of a server and of a tool alike. asking.py reads them."""
+
 TOP: Mapping[str, Fate] = {
     "mcpServers": Used("mcpServers"),  # Claude Desktop, Claude Code, Cursor, Windsurf, Cline, Copilot
     "servers": Used("servers"),  # VS Code
     "tools": Used("tools"),  # OpenAI Realtime, Azure Voice Live
     "inputs": Used("inputs"),  # VS Code
     "connectors": Used("connectors"),
+    **ASKING,
     "$schema": Used("$schema"),
     **_COMMENTS,
     "globalShortcut": _NOT_HERE,  # Claude Desktop
@@ -110,7 +126,7 @@ SERVER: Mapping[str, Fate] = {
     "require_approval": Used("require_approval"),  # OpenAI, Azure
     "tools": Used("tools"),  # an array in Copilot's coding agent, an object by tool in Sayso
     "trusted": Used("trusted"),
-    "destructive": Used("destructive"),
+    **ASKING,
     **_COMMENTS,
     # Approvals of other clients.
     "alwaysAllow": _NEVER_LOOSENS,  # Cline, Roo, Windsurf
@@ -166,7 +182,7 @@ SERVER: Mapping[str, Fate] = {
 }
 
 TOOL: Mapping[str, Fate] = {
-    "destructive": Used("destructive"),
+    **ASKING,
     **_COMMENTS,
     "approval_mode": _NEVER_LOOSENS,  # Codex
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sayso.config import labels
+from sayso.config.asking import note_shared_say, read_settings
 from sayso.config.entry import Entry, read_entry
 from sayso.config.environment import ConfigError
 from sayso.config.json_text import BrokenJsonError, Json, parse
@@ -16,6 +17,7 @@ from sayso.config.place import Place, Report, quoted
 from sayso.config.reading import Reader
 from sayso.config.transport import Surroundings
 from sayso.config.variables import Variables
+from sayso.consent.settings import Settings
 from sayso.problems import Problem
 from sayso.servers.declared import DeclaredServer
 
@@ -109,7 +111,12 @@ def _entries(
                 connectors[name] = (url, place)
             else:
                 reader.wrong(url, place, "a string", 'write "https://..."')
-    around = Surroundings(folder, environment, _inputs(found, reader), connectors)
+    inputs = _inputs(found, reader)
+    asking = Reader(report, Variables(environment, folder, inputs))
+    settings = read_settings(found, Settings(), asking)
+    note_shared_say(found, None, asking)
+    destructive = asking.flag(*found["destructive"]) if "destructive" in found else None
+    around = Surroundings(folder, environment, inputs, connectors, settings, destructive)
     for section in found:
         value, place = found[section]
         if section in ("mcpServers", "servers"):

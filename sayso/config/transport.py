@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sayso.config.address import Address
@@ -12,6 +12,7 @@ from sayso.config.json_text import Json
 from sayso.config.keys import Found
 from sayso.config.place import Place, Report
 from sayso.config.reading import Reader
+from sayso.consent.settings import Settings
 from sayso.problems import Problem
 from sayso.servers.declared import Http, Stdio
 
@@ -30,6 +31,7 @@ FORM = frozenset(
         "env-name-form",
         "header-form",
         "approval-unknown",
+        "setting-unknown",
         "tool-name-form",
     }
 )
@@ -47,6 +49,10 @@ class Surroundings:
     environment: Mapping[str, str]
     inputs: Mapping[str, str | None]
     connectors: Mapping[str, tuple[Json, Place]]
+    settings: Settings = field(default_factory=Settings)
+    """How asking goes where an entry says nothing itself."""
+    destructive: bool | None = None
+    """What the file says of every tool whose entry says nothing."""
 
 
 def read_transport(found: Found, place: Place, around: Surroundings, reader: Reader) -> Stdio | Http | None:

@@ -722,6 +722,108 @@ CASES = [
             "write a smaller number [timeout-form]",
         ),
     ),
+    # How asking goes.
+    Case(
+        "seconds out of bounds are refused with the bounds",
+        *local(
+            '"first_silence": 0.1',
+            ".first_silence: must be from 0.5 to 120 seconds; write a number from 0.5 to 120 [setting-bounds]",
+        ),
+    ),
+    Case(
+        "seconds that look like milliseconds are refused with the seconds",
+        *local(
+            '"tools": {"a": {"grace": 400}}',
+            ".tools.a.grace: must be from 0 to 5 seconds; write 0.4 if it meant milliseconds [setting-bounds]",
+        ),
+    ),
+    Case(
+        "an endless number of seconds is refused",
+        *local(
+            '"expires_after": 1' + "0" * 5000 + ', "grace": 1e400',
+            ".expires_after: must be from 1 to 3600 seconds; write a number from 1 to 3600 [setting-bounds]",
+            ".grace: must be from 0 to 5 seconds; write a number from 0 to 5 [setting-bounds]",
+        ),
+    ),
+    Case(
+        "a count out of bounds is refused at the top of the file",
+        '{"max_pending": 0, "max_reasks": 11}',
+        (
+            "mcp.json: max_pending: must be from 1 to 100; write a number from 1 to 100 [setting-bounds]",
+            "mcp.json: max_reasks: must be from 0 to 10; write a number from 0 to 10 [setting-bounds]",
+        ),
+    ),
+    Case(
+        "a part of a question is no count",
+        *local(
+            '"max_approvals": 1.5', ".max_approvals: must be a whole number; write it without a fraction [wrong-type]"
+        ),
+    ),
+    Case(
+        "true is no number",
+        *local(
+            '"max_approvals": true, "grace": false',
+            ".max_approvals: must be a whole number, not true; write a number [wrong-type]",
+            ".grace: must be a number of seconds, not false; write a number [wrong-type]",
+        ),
+    ),
+    Case(
+        "a number in quotes is refused",
+        '{"expires_after": "120"}',
+        ("mcp.json: expires_after: must be a number of seconds, not a string; write it without quotes [wrong-type]",),
+    ),
+    Case(
+        "a grant that is none is refused with those that there are",
+        *local(
+            '"grant": "always"',
+            '.grant: is not "call" or "turn" or "session"; write "call" or "turn" or "session" [setting-unknown]',
+        ),
+    ),
+    Case(
+        "an answer mode that is a flag is refused",
+        '{"answer_mode": true}',
+        ('mcp.json: answer_mode: must be "fast" or "careful", not true; write "fast" or "careful" [wrong-type]',),
+    ),
+    Case(
+        "a setting without a sound form is refused in a server that is switched off",
+        *server(
+            '"disabled": true, "grant": "task", "grace": 400, "say": "or"',
+            '.grant: is not "call" or "turn" or "session"; write "call" or "turn" or "session" [setting-unknown]',
+        ),
+    ),
+    Case(
+        "a template that turns yes and no round is refused with the reason",
+        *local(
+            '"tools": {"a": {"say": "would you mind if I delete {path}"}}',
+            ".tools.a.say: holds 'mind', which words the answer; only the question belongs here; "
+            'write for example "cancel the appointment of {patient}" [say-form]',
+        ),
+        False,
+    ),
+    Case(
+        "a template that does not begin with the deed is refused once with an example",
+        *local(
+            '"tools": {"a": {"say": "the file {path}"}}',
+            ".tools.a.say: begins with 'the'; begin with the deed, "
+            'as in "cancel the appointment of {patient}" [say-form]',
+        ),
+        False,
+    ),
+    Case(
+        "a template that is a list is refused",
+        '{"say": ["delete {path}"]}',
+        (
+            (
+                "mcp.json: say: must be a string, not an array; "
+                'write for example "cancel the appointment of {patient}" [wrong-type]'
+            ),
+        ),
+    ),
+    Case(
+        "a class of the whole file that is a word is refused",
+        '{"destructive": "no"}',
+        ("mcp.json: destructive: must be true or false, not a string; write it without quotes [wrong-type]",),
+    ),
     # Approval.
     Case(
         "a tool under both always and never is refused",

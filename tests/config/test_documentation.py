@@ -11,21 +11,29 @@ from typing import Any
 import pytest
 
 from sayso.config import ConfigError
+from sayso.config.asking import NUMBERS, WORDS
 from sayso.config.entry import LONGEST_TIMEOUT, OTHER_TOOLS
 from sayso.config.environment import FILES
-from sayso.config.keys import APPROVAL, FILTER, INPUT, SERVER, TOOL, TOP, Fate, Ignored, Refused, Used
+from sayso.config.keys import APPROVAL, ASKING, FILTER, INPUT, SERVER, TOOL, TOP, Fate, Ignored, Refused, Used
 from sayso.config.labels import LONGEST
 from sayso.config.load import DEFAULT, VARIABLE
 from sayso.config.transport import EITHER_TYPES, HTTP_TYPES, STDIO_TYPES
 from sayso.config.variables import EDITORS_ONLY, FROM_EDITORS
+from sayso.consent.settings import Settings
 from sayso.servers.declared import CALL_TIMEOUT, CONNECT_TIMEOUT
 from tests.config.document import SECTIONS, Row, rows, spans
 from tests.config.reading import one, read
 
+
+def without_asking(table: Mapping[str, Fate]) -> Mapping[str, Fate]:
+    """What the document has in the one table for all three places is not in the table of each."""
+    return {key: fate for key, fate in table.items() if key not in ASKING}
+
+
 USED: Mapping[str, Mapping[str, Fate]] = {
-    "Keys of the file": TOP,
-    "Keys of a server": SERVER,
-    "Keys of a tool": TOOL,
+    "Keys of the file": without_asking(TOP),
+    "Keys of a server": without_asking(SERVER),
+    "Keys of asking": TOOL,
     "Keys of require_approval": APPROVAL,
     "Keys of a filter": FILTER,
     "Keys of an input": INPUT,
@@ -35,7 +43,7 @@ USED: Mapping[str, Mapping[str, Fate]] = {
 WHERE: Mapping[str, tuple[str, ...]] = {
     "file": ("Keys of the file",),
     "server": ("Keys of a server",),
-    "tool": ("Keys of a tool",),
+    "tool": ("Keys of asking",),
     "anywhere": tuple(USED),
 }
 """The tables that a row's column `where` means."""
@@ -118,7 +126,6 @@ SAMPLES: Mapping[str, Any] = {
     "allowed_tools": ["a"],
     "require_approval": "never",
     "trusted": True,
-    "destructive": False,
     "tools": {"a": {"destructive": False}},
 }
 
@@ -167,6 +174,23 @@ def test_the_keys_whose_default_is_a_value_are_documented_with_it() -> None:
         "require_approval": '"always"',
         "trusted": "false",
     }
+
+
+def test_the_keys_of_asking_are_keys_of_the_file_of_a_server_and_of_a_tool() -> None:
+    for table in (TOP, SERVER, TOOL):
+        assert {key: table[key] for key in ASKING} == ASKING
+
+
+def test_the_values_and_defaults_of_asking_are_those_of_the_code() -> None:
+    for key, row in keyed("Keys of asking"):
+        if key in NUMBERS:
+            low, high = re.fullmatch(r"([\d.]+) to (\d+)( seconds)?", row["values"]).group(1, 2)  # type: ignore[union-attr]  # a row without them fails just as well
+            assert (float(low), float(high)) == (NUMBERS[key].low, NUMBERS[key].high), key
+            assert row["values"].endswith(" seconds") != NUMBERS[key].whole, key
+        if key in WORDS:
+            assert [json.loads(word) for word in spans(row["values"])] == list(WORDS[key])
+        written = default(row)
+        assert (written and json.loads(written)) == getattr(Settings(), key, None), key
 
 
 def test_the_transports_are_those_of_the_parser() -> None:

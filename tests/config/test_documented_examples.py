@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -14,6 +15,7 @@ import pytest
 from sayso.config import ConfigError, load
 from sayso.config.json_text import parse
 from sayso.consent.policy import Filter, Hints, decide
+from sayso.consent.settings import Settings
 from sayso.servers.declared import DeclaredServer
 from tests.config.document import TEXT, Example, Row, examples, rows, spans
 from tests.config.reading import local, one, read
@@ -157,11 +159,22 @@ def test_a_filter_without_any_key_matches_nothing() -> None:
 
 
 def test_the_classes_are_those_of_the_example() -> None:
-    (example,) = [example for example in EXAMPLES if "destructive" in example.text]
+    (example,) = [example for example in EXAMPLES if "send_reminders" in example.text]
     write(example)
     (desk,) = load(Path("mcp.json"), {}).servers
     classes = {tool: decide(desk.rules, tool, Hints()).destructive for tool in ("send_reminders", "book_appointment")}
     assert classes == {"send_reminders": False, "book_appointment": True}
+
+
+def test_the_settings_are_those_of_the_example() -> None:
+    (example,) = [example for example in EXAMPLES if "first_silence" in example.text]
+    write(example)
+    (desk,) = load(Path("mcp.json"), {}).servers
+    assert desk.settings == Settings(answer_mode="careful", first_silence=10, final_silence=15)
+    say = "cancel the appointment of {patient} on {date} at {time}"
+    assert desk.settings_for("cancel_appointment") == replace(desk.settings, say=say)
+    assert desk.settings_for("book_appointment") == replace(desk.settings, grant="turn", answer_mode="fast")
+    assert not decide(desk.rules, "book_appointment", Hints()).destructive
 
 
 # The variables.

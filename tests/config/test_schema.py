@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sayso.config import ConfigError
+from sayso.config.asking import NUMBERS, WORDS
 from sayso.config.entry import OTHER_TOOLS
 from sayso.config.json_text import parse
-from sayso.config.keys import APPROVAL, FILTER, INPUT, SERVER, TOOL, TOP
+from sayso.config.keys import APPROVAL, ASKING, FILTER, INPUT, SERVER, TOOL, TOP
 from sayso.config.transport import EITHER_TYPES, HTTP_TYPES, STDIO_TYPES
 from tests.config.cases import CASES
 from tests.config.reading import read
@@ -65,6 +66,18 @@ def test_the_schema_has_the_keys_of_the_table_and_no_others() -> None:
         assert set(properties) == set(table)
 
 
+def test_the_schema_has_the_settings_of_the_parser() -> None:
+    asking = SCHEMA["definitions"]["asking"]["properties"]
+    assert set(asking) == set(ASKING)
+    bounds = {key: {"minimum": b.low, "maximum": b.high} for key, b in NUMBERS.items()}
+    assert SCHEMA["definitions"]["askingBounds"]["properties"] == bounds
+    for key, words in WORDS.items():
+        assert asking[key]["anyOf"][0]["enum"] == [*words, None]
+    for key, number in NUMBERS.items():
+        (kind,) = asking[key]["allOf"]
+        assert kind["$ref"] == ("#/definitions/count" if number.whole else "#/definitions/seconds")
+
+
 def test_the_schema_has_the_transports_of_the_parser() -> None:
     (rule,) = [rule for rule in SCHEMA["definitions"]["rules"]["allOf"] if "type" in rule.get("properties", {})]
     assert rule["properties"]["type"]["anyOf"][0]["enum"] == [*STDIO_TYPES, *HTTP_TYPES, *EITHER_TYPES, None]
@@ -92,6 +105,10 @@ ACCEPTED: list[dict[str, Any]] = [
     {"servers": {"x": {"command": "c", "trusted": True, "allowed_tools": {"read_only": False, "tool_names": ["a"]}}}},
     {"servers": {"x": {"command": "c", "tools": ["*"], "allowed_tools": ["a"]}}},
     {"servers": {"x": {"command": "c", "tools": {"a": {"destructive": False}, "b": None}, "destructive": True}}},
+    {"grant": "turn", "grace": 0, "max_reasks": 0.0, "servers": {"x": {"command": "c", "expires_after": 3600}}},
+    {"say": None, "tools": [{"server_label": "x", "command": "c", "tools": {"a": {"say": "find {b}", "grace": 5}}}]},
+    {"destructive": False, "servers": {"x": {"command": "c", "tools": {"a": {"destructive": None, "grant": None}}}}},
+    {"servers": {"x": {"disabled": True, "grace": 400, "say": "or", "tools": {"a": {"max_pending": 0}}}}},
     {"servers": {"x": {"command": "c", "disabledTools": [], "sandbox": {"a": 1}, "dev": {}}}},
     {"servers": {"x": {"disabled": True, "type": "sse", "url": "nowhere", "timeout": 60000, "excludeTools": ["a"]}}},
     {"servers": {"x": {"enabled": False}}},
@@ -119,6 +136,8 @@ TEXTS = st.sampled_from(
         "never",
         "always",
         "stdio",
+        "turn",
+        "fast",
         "http",
         "mcp",
         "sse",
@@ -163,7 +182,11 @@ SHAPED: dict[str, st.SearchStrategy[Any]] = {
     "env": st.dictionaries(st.sampled_from(["A", "A=", ""]), SCALARS, max_size=2),
     "tools": st.one_of(
         st.lists(TEXTS, max_size=2),
-        st.dictionaries(TEXTS, st.sampled_from([None, {}, {"destructive": False}, {"destructive": 1}]), max_size=2),
+        st.dictionaries(
+            TEXTS,
+            st.one_of(st.none(), st.dictionaries(st.sampled_from(sorted(TOOL)), SCALARS, max_size=2)),
+            max_size=2,
+        ),
     ),
 }
 KEYS = sorted(set(SERVER) | {"unknown"})
@@ -184,9 +207,10 @@ def entries(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def files(draw: st.DrawFn) -> dict[str, Any]:
+    top = draw(st.dictionaries(st.sampled_from(sorted(ASKING)), SCALARS, max_size=1))
     if draw(st.booleans()):
-        return {"mcpServers": {draw(st.sampled_from(["x", "My Files", "预约", "a" * 65])): draw(entries())}}
-    return {"tools": [{"type": "mcp", "server_label": "x", **draw(entries())}]}
+        return {**top, "mcpServers": {draw(st.sampled_from(["x", "My Files", "预约", "a" * 65])): draw(entries())}}
+    return {**top, "tools": [{"type": "mcp", "server_label": "x", **draw(entries())}]}
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -200,6 +224,7 @@ def test_the_schema_never_refuses_what_the_parser_accepts(value: dict[str, Any])
 
 BEYOND_A_SCHEMA = {
     "key-twice",
+    "say-form",
     "tool-in-both",
     "header-twice",
     "variable-unset",
