@@ -21,6 +21,7 @@ def ask_next(book: Book) -> None:
     book.queue.popleft()
     book.current = head
     book.nth += 1
+    book.counted[head.call.server] = book.counted.get(head.call.server, 0) + 1
     head.question = book.phrase(head.call, head.settings, head.policy.destructive, book.nth)
     ask(book, head, "first")
 

@@ -51,13 +51,15 @@ class Book:
         self.last: Request | None = None
         """The one that was decided last."""
         self.last_at = float("-inf")
+        self.last_over = False
+        """Whether the agent has gone on since: what is begun from then on is not about that decision."""
         self.grants = Grants()
         self.blocked: set[str] = set()
         """The digests that are not asked for again in this turn."""
         self.risky: set[str] = set()
         """The digests whose outcome is unknown in this turn: they don't run again either."""
         self.counted: dict[str, int] = {}
-        """Questions for each server in this task."""
+        """Questions that were asked for each server in this task."""
         self.definitions: dict[tuple[str, str], str] = {}
         """The last that was told of a server's tool, where it has changed in this session."""
         self.nth = 0
@@ -99,8 +101,6 @@ class Book:
             self.current = None
         elif was == "queued":
             self.queue.remove(request)
-            # A question that was never asked uses nothing up.
-            self.counted[request.call.server] = max(0, self.counted.get(request.call.server, 0) - 1)
         elif was == "recording":
             self.recording.remove(request)
         self.forget(request)
@@ -127,9 +127,22 @@ class Book:
         self.blocked.clear()
         self.risky.clear()
 
+    def questions_for(self, server: str) -> int:
+        """Of this task, asked or waiting to be asked."""
+        return self.counted.get(server, 0) + sum(request.call.server == server for request in self.queue)
+
+    def count_anew(self) -> None:
+        """All but the question that is out."""
+        self.counted.clear()
+        if self.current is not None:
+            self.counted[self.current.call.server] = 1
+
+    def decided(self, request: Request) -> None:
+        self.last, self.last_at, self.last_over = request, self.now, False
+
     def new_task(self) -> None:
         self.new_turn()
-        self.counted.clear()
+        self.count_anew()
         self.nth = 0
         self.grants.end_turn()
 

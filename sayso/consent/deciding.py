@@ -42,7 +42,7 @@ def put_on_record(book: Book, request: Request, fields: dict[str, object]) -> No
     book.move(request, "recording")
     request.expires = book.now + request.settings.expires_after
     book.recording.append(request)
-    book.last, book.last_at = request, book.now
+    book.decided(request)
     book.record("decided", request.id, fields, confirm=True)
 
 
@@ -74,7 +74,7 @@ def record_failed(book: Book) -> None:
 
 def refuse(book: Book, request: Request, reason: Reason, words: str = "", rule: str = "") -> None:
     """The person's own no, in whatever form."""
-    book.last, book.last_at = request, book.now
+    book.decided(request)
     if reason in ("denied", "stopped"):
         # Whoever says no is listening: the questions of this task are counted anew.
         book.counted.pop(request.call.server, None)

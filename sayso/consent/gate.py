@@ -6,8 +6,8 @@ It holds the seven promises of `sayso.consent.promises`. It has no clock, does n
     for effect in gate.handle(Proposed(at=0.0, id="1", call=call, policy=policy, settings=settings)):
         ...
 
-Each concern is a file: `asking` puts the question, `hearing` reads what is said, `deciding` goes from a decision to a
-run. `states` has the one table of what may follow what.
+Each concern is a file: `proposing` takes a call in, `asking` puts the question, `hearing` reads what is said, and
+`deciding` goes from a decision to a run. `states` has the one table of what may follow what.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sayso.consent import asking, deciding, hearing
+from sayso.consent import asking, deciding, hearing, proposing
 from sayso.consent.answer import interpret
-from sayso.consent.book import Book, Moved, Phrase, Read, is_running
+from sayso.consent.book import Book, Moved, Phrase, Read
 from sayso.consent.call import Call
-from sayso.consent.effects import Effect, Join, Reason
+from sayso.consent.effects import Effect
 from sayso.consent.events import (
     AgentSpoke,
     Closing,
@@ -78,7 +78,7 @@ class Gate:
     ) -> None:
         self._book = book = Book(session, person, language, phrase=phrase, read=read, moved=moved)
         self._handlers: dict[type, Callable[[Any], None]] = {
-            Proposed: self._proposed,
+            Proposed: lambda e: proposing.proposed(book, e),
             Withdrawn: lambda e: deciding.withdraw(book, e.id),
             QuestionStarted: lambda e: asking.question_started(book, e.asking),
             QuestionHeard: lambda e: asking.question_heard(book, e.asking, e.words),
@@ -128,75 +128,6 @@ class Gate:
     def person(self) -> str:
         """Who is asked."""
         return self._book.person
-
-    def _proposed(self, event: Proposed) -> None:
-        book, call, asks = self._book, event.call, event.policy.asks
-        fields = {
-            "server": call.server,
-            "tool": call.tool,
-            "definition": call.definition,
-            "digest": call.digest,
-            "arguments": call.arguments_json,
-            "asks": asks,
-            "destructive": event.policy.destructive,
-            "why": event.policy.why,
-            "grant": event.settings.grant,
-        }
-        # Where recording has failed, this record is the trial whether it works again.
-        book.record("proposed", event.id, fields, confirm=asks and not book.can_record)
-        request = Request(event.id, call, event.policy, event.settings, event.read_only)
-        if (reason := self._refusal(request)) is not None:
-            book.refuse(request, reason, rule=reason)
-            return
-        other = book.by_digest.get(call.digest) if asks else None
-        if other is not None:
-            other.joined.append(event.id)
-            book.requests[event.id] = other
-            book.effects.append(Join(event.id, other.id))
-            return
-        book.requests[event.id] = request
-        if not asks:
-            deciding.send(book, request)
-            return
-        book.by_digest[call.digest] = request
-        granted = book.grants.covers(call, event.policy, event.settings)
-        if granted is not None:
-            deciding.use_grant(book, request, granted)
-            return
-        book.counted[call.server] = book.counted.get(call.server, 0) + 1
-        book.move(request, "queued")
-        book.queue.append(request)
-        asking.ask_next(book)
-
-    def _refusal(self, request: Request) -> Reason | None:
-        """Why a call is refused without a question; None where it is not."""
-        book, digest, server = self._book, request.call.digest, request.call.server
-        if book.closed:
-            return "closing"
-        if digest in book.risky:
-            return "repeated"
-        known = book.definitions.get((server, request.call.tool))
-        if known is not None and known != request.call.definition:
-            # Frozen just before the tool changed.
-            return "redefined"
-        if not request.policy.asks:
-            return None
-        if book.gone:
-            return "left"
-        if not book.can_record:
-            return "unrecorded"
-        if digest in book.blocked:
-            return "repeated"
-        other = book.by_digest.get(digest)
-        if other is not None:
-            return "running" if is_running(other) else None
-        if book.grants.covers(request.call, request.policy, request.settings) is not None:
-            return None
-        if book.waits >= request.settings.max_pending:
-            return "full"
-        if book.counted.get(server, 0) >= request.settings.max_approvals:
-            return "enough"
-        return None
 
     def _time_passed(self, at: float, quiet_until: float) -> None:
         book = self._book
@@ -282,9 +213,9 @@ class Gate:
         book, request = self._book, self._book.current
         if event.whole:
             # From here on a no may be meant for what the agent has said since.
-            book.last = None
+            book.last_over = True
             if not event.proposed:
-                book.counted.clear()
+                book.count_anew()
         if request is not None and request.state == "aside":
             request.replied = True
             if event.whole and not book.speaking:
@@ -293,7 +224,7 @@ class Gate:
                 book.start_clock(request)
 
     def _task_ended(self, _: TaskEnded) -> None:
-        self._book.last = None
+        self._book.last_over = True
         self._book.new_task()
 
     def _closing(self, _: Closing) -> None:

@@ -28,6 +28,7 @@ def heard(book: Book, event: Heard) -> None:
         note(book, "", event, None)
         book.effects.append(Swallow("another person's words") if book.busy else LetModelAnswer())
     elif book.closed:
+        note(book, "", event, None)
         book.effects.append(Swallow("the session has closed"))
     else:
         final(book, event)
@@ -75,6 +76,8 @@ def belongs_to_last(book: Book, event: Heard, request: Request | None) -> bool:
     """Whether these words still belong to the question that was decided last, and not to the one after it."""
     if event.began < book.last_at:
         return True
+    if book.last_over or (request is not None and event.channel != "voice"):
+        return False
     if request is None:
         return True
     unheard = request.started is None or event.began < request.started
@@ -90,7 +93,6 @@ def after_decision(book: Book, last: Request, event: Heard, request: Request | N
         alone = read(book, event, last, event.text)
         reading = alone if alone.verdict == "deny" else reading
     note(book, last.id, event, reading)
-    waiting = None if request is None else request.id
     if reading.kind == "stop" and reading.verdict == "deny":
         stop_all(book, reading.rule)
         book.effects.append(Swallow("stop"))
@@ -112,7 +114,7 @@ def after_decision(book: Book, last: Request, event: Heard, request: Request | N
         if reading.kind == "edit" or revises(last, event):
             # It turned out to be no plain yes. Another matter in the same breath is just the next turn.
             take_back(book, last, "edited" if reading.kind == "edit" else "unclear", text, reading.rule)
-        for_the_model(book, waiting)
+        goes_on(book, request)
 
 
 def joined(request: Request, event: Heard) -> str:
@@ -211,9 +213,11 @@ def not_understood(book: Book, request: Request, text: str, reading: Reading) ->
 
 def set_aside(book: Book, request: Request) -> None:
     """The model answers first; then the whole question comes again, and has to be heard again."""
-    book.effects.append(LetModelAnswer(request.id))
-    if request.started is None:
+    if not is_known(request):
+        # The person knows of no question yet; it is about to come.
+        book.effects.append(LetModelAnswer())
         return
+    book.effects.append(LetModelAnswer(request.id))
     request.forget_hearing()
     request.replied = False
     request.then = None
@@ -231,13 +235,27 @@ def again(book: Book, request: Request, then: Then) -> None:
         ask_again(book, request)
 
 
-def for_the_model(book: Book, waiting: str | None = None) -> None:
+def is_known(request: Request) -> bool:
+    """Whether its question has begun to be heard, or was shown."""
+    return request.started is not None or request.shown_from is not None
+
+
+def for_the_model(book: Book) -> None:
     """An utterance that answers nothing begins a turn, and a task where nothing is left of the one before."""
     if book.busy:
         book.new_turn()
     else:
         book.new_task()
-    book.effects.append(LetModelAnswer(waiting))
+    book.effects.append(LetModelAnswer())
+
+
+def goes_on(book: Book, request: Request | None) -> None:
+    """The same, while another question may be out already: that one comes again after the reply."""
+    if request is not None and is_known(request):
+        book.new_turn()
+        set_aside(book, request)
+    else:
+        for_the_model(book)
 
 
 def read(book: Book, event: Heard, request: Request | None, text: str) -> Reading:
