@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sayso.commands.app import Part, Parts
+from sayso.commands.cautions import cautions
 from sayso.commands.printing import json_line, one_line, show
 from sayso.commands.survey import Found, survey, transport_name
 from sayso.problems import Problem, SaysoError
@@ -48,7 +49,7 @@ def run_check(path: Path | None, *, parts: Parts | None, connect: bool, as_json:
         problems += error.problems
     found = survey(config.servers) if config is not None and connect else []
     problems += [f.problem for f in found if f.problem is not None]
-    warnings = [*(config.notes if config is not None else ()), *slow_lists(found)]
+    warnings = [*(config.notes if config is not None else ()), *cautions(found), *slow_lists(found)]
     if as_json:
         print(json_line(as_data(config, rows, found, problems, warnings)))
     else:

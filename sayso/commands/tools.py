@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from sayso.commands.printing import json_line, one_line, show
 from sayso.commands.survey import Found, survey, transport_name
 from sayso.consent.policy import Hints
+from sayso.consent.settings import Settings
 from sayso.servers.tools import ServerTool
 
 
@@ -32,11 +34,11 @@ def as_data(found: Found) -> dict[str, Any]:
         "transport": transport_name(found.server),
         "state": found.state,
         "problem": str(found.problem) if found.problem is not None else None,
-        "tools": [tool_data(tool) for tool in found.tools],
+        "tools": [tool_data(tool, found.server.settings_for(tool.name)) for tool in found.tools],
     }
 
 
-def tool_data(tool: ServerTool) -> dict[str, Any]:
+def tool_data(tool: ServerTool, settings: Settings) -> dict[str, Any]:
     return {
         "name": tool.name,
         "model_name": tool.model_name,
@@ -47,7 +49,16 @@ def tool_data(tool: ServerTool) -> dict[str, Any]:
         "why": tool.policy.why,
         "class": tool_class(tool),
         "why_class": tool.policy.why_destructive,
+        "settings": settings_data(tool, settings),
     }
+
+
+def settings_data(tool: ServerTool, settings: Settings) -> dict[str, Any]:
+    """How asking goes for this tool in the end: its class counted in, and nothing left open."""
+    destructive = tool.policy.destructive
+    grant = "call" if destructive else settings.grant
+    mode = "careful" if settings.careful(destructive) else "fast"
+    return {**asdict(settings), "grant": grant, "answer_mode": mode}
 
 
 def tool_class(tool: ServerTool) -> str:
@@ -77,16 +88,29 @@ def first_sentence(text: str) -> str:
     return sentence + stop.strip()
 
 
-def rows(tool: ServerTool) -> list[tuple[str, str]]:
+def grant_text(tool: ServerTool, settings: Settings) -> str:
+    """What an approval covers, where it is meant to cover more than its own call; else nothing."""
+    if not tool.policy.asks or settings.grant == "call":
+        return ""
+    if tool.policy.destructive:
+        return f"call: {settings.grant} does not hold for destructive tools"
+    if settings.grant == "turn":
+        return "turn: a yes covers ordinary calls on this server until the task ends"
+    return "session: a yes covers the same call until the session ends"
+
+
+def rows(tool: ServerTool, settings: Settings) -> list[tuple[str, str]]:
     """What is shown below a tool's name."""
     hints = ", ".join(f"{name}: {str(value).lower()}" for name, value in said_hints(tool.hints).items())
     does = first_sentence(tool.description)
+    grant = grant_text(tool, settings)
     return [
         *([("does", does)] if does else []),
         ("arguments", arguments_text(tool)),
         ("hints", hints or "none"),
         ("policy", tool.policy.why),
         ("class", f"{tool_class(tool)}: {tool.policy.why_destructive}"),
+        *([("grant", grant)] if grant else []),
     ]
 
 
@@ -101,7 +125,7 @@ def print_tools(found: list[Found]) -> None:
             table = Table.grid(padding=(0, 2, 0, 0))
             table.add_column()
             table.add_column(overflow="fold")
-            for name, text in rows(tool):
+            for name, text in rows(tool, f.server.settings_for(tool.name)):
                 table.add_row(name, one_line(text))
             head = Padding(Text(one_line(tool.name), "bold"), (0, 0, 0, 2), expand=False)
             show(head, Padding(table, (0, 0, 0, 6), expand=False))

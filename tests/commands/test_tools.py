@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from sayso.commands import main as sayso
+from sayso.consent.settings import Settings
 from tests.commands.program import odd, write_config
 
 GONE = {"url": "http://127.0.0.1:9/mcp"}
@@ -53,9 +56,41 @@ def test_json_has_each_tool_with_its_schema_and_policy(tmp_path: Path, capsys: C
         "why": "runs: require_approval is never",
         "class": "ordinary",
         "why_class": "its trusted server says that it only reads",
+        "settings": {**asdict(Settings()), "answer_mode": "fast"},
     }
     assert words["parameters"]["required"] == ["text"]
     assert slow["class"] == "destructive"
+    assert slow["settings"]["answer_mode"] == "careful"
+
+
+def test_a_grant_is_shown_where_it_is_more_than_the_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    tools = {
+        "words": {"grant": "turn", "destructive": False},
+        "slow": {"grant": "session", "destructive": False},
+        "remove": {"grant": "session"},
+        "fail": {"destructive": False},
+        "vanish": {"grant": "turn"},
+    }
+    approval = {"never": ["vanish"]}
+    server = {**odd(), "require_approval": approval, "tools": tools, "allowed_tools": list(tools)}
+    config = write_config(tmp_path, odd=server)
+    assert listed(config) == 0
+    blocks = re.split(r"^  (\w+)$", capsys.readouterr().out, flags=re.MULTILINE)
+    said = {name: re.findall(r"grant +(.*)", text) for name, text in zip(blocks[1::2], blocks[2::2], strict=True)}
+    assert said == {
+        "words": ["turn: a yes covers ordinary calls on this server until the task ends"],
+        "slow": ["session: a yes covers the same call until the session ends"],
+        "remove": ["call: session does not hold for destructive tools"],
+        "fail": [],
+        "vanish": [],
+    }
+    assert listed(config, "--json") == 0
+    (entry,) = json.loads(capsys.readouterr().out)["servers"]
+    grants = {tool["name"]: tool["settings"]["grant"] for tool in entry["tools"]}
+    assert grants == {"words": "turn", "slow": "session", "remove": "call", "fail": "call", "vanish": "call"}
 
 
 def test_a_server_that_can_not_be_reached_is_said_on_standard_error_and_the_others_are_listed(
