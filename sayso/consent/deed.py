@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sayso.consent.letters import look
 from sayso.consent.names import word_set, words_of
 from sayso.consent.verbs import ALSO_NOUNS, MAKES, NOUNS, PARTICLES, READS, SAID_AS, VERBS
 
 _TURNING = word_set(
-    "or not no never dont without unless except nor neither either if else cannot cant wont versus vs instead rather"
+    "or not no never dont without unless except nor neither either if else cannot cant wont versus vs instead rather "
+    "yes nothing nobody only just please whether unlike anything"
 )
 """A name that holds one of these is no deed to be asked for; the tool is named as it is."""
 _LINKS = word_set("with to from by for in into of on onto at as via and using per under over out off up")
 _COUNTED = word_set("multiple many several all bulk batch")
+_BRANDS = word_set("api mcp hass tool")
 _MOST = 6
 """Words of a name that are said."""
 
@@ -56,17 +59,16 @@ def deed_of(server: str, tool: str) -> Deed:
     """The deed of a server's tool."""
     words = [word for word in words_of(tool) if word.isalnum()]
     words = _without_server(words, words_of(server))
+    notice = look(tool).notice
     if not words:
-        return Deed("use", "the unnamed tool", False, False, known=False)
+        return Deed("use", "a tool without a usual name", False, False, known=False)
     if tuple(words) in _WHOLE:
         return _WHOLE[tuple(words)]
     if words[:3] == ["create", "or", "update"] and len(words) > 3:
         words = ["write", *words[3:]]
-    if not _TURNING.isdisjoint(words) or len(words) > 2 * _MOST:
-        return _use(words)
     at = _verb_at(words)
-    if at is None:
-        return _use(words)
+    if at is None or notice or not _TURNING.isdisjoint(words) or len(words) > 2 * _MOST:
+        return _use(words, notice)
     verb = words[at]
     rest = words[at + 1 :]
     said = SAID_AS.get(verb, verb)
@@ -86,7 +88,9 @@ def _with_thing(verb: str, said: str, before: list[str], rest: list[str]) -> Dee
     link = next((n for n, word in enumerate(rest) if word in _LINKS), len(rest))
     thing = [word for word in rest[:link] if word not in _COUNTED]
     tail = rest[link:]
-    if not thing and before:
+    if before == ["browser"] and not thing:
+        tail = ["in", "browser"]
+    elif not thing and before:
         # As in "calendar.events.insert" and "file_delete": the thing stands first.
         thing, before = before, []
         if verb in MAKES and len(thing) > 1:
@@ -105,10 +109,10 @@ def _link(n: int, tail: list[str]) -> str:
     return f"the {word}" if after_link and not word.endswith("s") else word
 
 
-def _use(words: list[str]) -> Deed:
+def _use(words: list[str], notice: str) -> Deed:
     """A name that can't be made a deed is said as a name. An "or" in it would read as a choice."""
     said = " ".join("slash" if word == "or" else word[:24] for word in words[:_MOST])
-    return Deed("use", said, False, False, known=False)
+    return Deed("use", f"{said} {notice}".rstrip(), False, False, known=False)
 
 
 def _without_server(words: list[str], server: tuple[str, ...]) -> list[str]:
@@ -117,7 +121,9 @@ def _without_server(words: list[str], server: tuple[str, ...]) -> list[str]:
     for count in range(len(words) - 1, 0, -1):
         head = words[:count]
         same = "".join(head) == joined or tuple(head) == server
-        if (same or (count == 1 and head[0] in server and len(head[0]) > 2)) and head[0] not in ("get", "list"):
+        if not same and not (count == 1 and (head[0] in _BRANDS or (head[0] in server and len(head[0]) > 2))):
+            continue
+        if head[0] not in VERBS or words[count] in VERBS:
             return words[count:]
     return words
 
@@ -146,6 +152,7 @@ _WHOLE = {
     ("exec", "sql"): Deed("run", "query", False, False),
     ("run", "query"): Deed("run", "query", False, False),
     ("execute", "query"): Deed("run", "query", False, False),
+    ("query",): Deed("run", "query", False, False),
     ("read", "query"): Deed("run", "reading query", False, True),
     ("write", "query"): Deed("run", "changing query", False, False),
     ("merge", "pull", "request"): Deed("merge", "pull request", False, False),

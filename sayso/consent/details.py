@@ -9,10 +9,10 @@ from sayso.consent.deed import spoken_server
 from sayso.consent.gathered import key_words
 from sayso.consent.names import words_of
 from sayso.consent.spelling import one_by_one
-from sayso.consent.values import WHOLE, hear
+from sayso.consent.values import WHOLE, Heard, hear
 
 
-def details_of(call: Call, arguments: dict[str, Any]) -> str:
+def details_of(call: Call, arguments: dict[str, Any], heard_before: dict[str, Heard]) -> str:
     """Every value of the call with its name. Only secrets stay unsaid, and what is too long for any listener."""
     tool = (
         " ".join("slash" if word == "or" else word[:24] for word in words_of(call.tool)[:12]) or "a tool without a name"
@@ -20,7 +20,9 @@ def details_of(call: Call, arguments: dict[str, Any]) -> str:
     said = [f"I would use {tool} of {spoken_server(call.server)}."]
     whole = True
     for key, value in arguments.items():
-        heard = hear(key, value, WHOLE)
+        heard = heard_before[key]
+        if not heard.exact:
+            heard = hear(key, value, WHOLE)
         whole = whole and heard.exact
         name = key_words(key)
         said.append(f"{name[0].upper()}{name[1:]}: {heard.text}.")

@@ -32,7 +32,10 @@ def hear_list(key: str, values: list[Any], room: Room, depth: int) -> Heard:
         return Heard("values nested deeper than can be said", kind, False)
     one = singular(key)
     if len(values) == 1:
-        return hear(one, values[0], room, depth=depth + 1)
+        heard = hear(one, values[0], room, depth=depth + 1)
+        if not isinstance(values[0], dict):
+            return heard
+        return Heard(f"one {spoken_key(one)}: {heard.text}", _kind(kind, [heard]), heard.exact, True)
     noun = things(key, values)
     if kind == "path" and (together := _in_one_folder(values, noun, room)):
         return together
@@ -44,9 +47,9 @@ def hear_list(key: str, values: list[Any], room: Room, depth: int) -> Heard:
     if room is not WHOLE and text.count(" ") >= room.inside:
         first = said[0].text
         if first.count(" ") >= room.inside // 2:
-            return Heard(f"{number_word(len(values))} {noun}", kind, False)
-        return Heard(f"{number_word(len(values))} {noun}: {first} and {len(values) - 1} more", kind, False)
-    return Heard(text, kind, exact)
+            return Heard(f"{number_word(len(values))} {noun}{_by_their_names(values, room)}", kind, False, True)
+        return Heard(f"{number_word(len(values))} {noun}: {listed([first], len(values) - 1)}", kind, False, True)
+    return Heard(text, kind, exact, True)
 
 
 def hear_object(key: str, values: dict[str, Any], room: Room, depth: int) -> Heard:
@@ -119,9 +122,23 @@ def things(key: str, values: list[Any]) -> str:
     return name if name.endswith("s") and not name.endswith("ss") else f"{name} values"
 
 
+def _by_their_names(values: list[Any], room: Room) -> str:
+    """Big things by the one value of each that names it: ": a dot py and b dot py"."""
+    if not all(isinstance(value, dict) for value in values):
+        return ""
+    for name in ("path", "name", "title", "id", "email", "file", "key", "summary", "subject"):
+        if all(isinstance(value.get(name), (str, int)) for value in values):
+            said = [
+                hear(name, value[name], room, "" if name == "path" else None).text for value in values[: room.items]
+            ]
+            text = f": {listed(said, len(values) - len(said))}"
+            return text if text.count(" ") < room.inside else ""
+    return ""
+
+
 def _in_one_folder(values: list[Any], noun: str, room: Room) -> Heard | None:
     """ "three files in the folder docs: a dot txt, b dot txt and c dot txt"."""
-    if len(values) > room.items or not all(isinstance(value, str) and look(value).text == value for value in values):
+    if not all(isinstance(value, str) and look(value).text == value for value in values):
         return None
     parts = [split(value) for value in values]
     folder, sign, _ = parts[0]
@@ -129,9 +146,11 @@ def _in_one_folder(values: list[Any], noun: str, room: Room) -> Heard | None:
         return None
     if any(without_secrets(value) != value for value in values):
         return None
-    names = listed([exactly(name) for _, _, name in parts])
-    text = f"{number_word(len(values))} {noun}{in_folder(folder, sign)}: {names}"
-    return Heard(text, "path") if text.count(" ") < room.inside + 6 and len(text) < 8 * room.inside + 200 else None
+    said = [exactly(name) for _, _, name in parts[: room.items] if len(name) <= 60]
+    rest = len(values) - len(said)
+    text = f"{number_word(len(values))} {noun}{in_folder(folder, sign)}: {listed(said, rest)}" if said else ""
+    fits = text and text.count(" ") < room.inside + 6 and len(text) < 8 * room.inside + 200
+    return Heard(text, "path", not rest, True) if fits else None
 
 
 def _money(values: dict[str, Any]) -> Heard | None:

@@ -13,7 +13,7 @@ _KINDS = {
     "participants member members invitee invitees assignee assignees user users username contact customer patient "
     "client payee beneficiary owner author person people employee reviewer reviewers friend caller channel channels "
     "chat account doctor host passenger traveler student teacher candidate addressee patients clients customers "
-    "receiver destination target repo repository",
+    "receiver destination target source src repo repository",
     "money": "amount price total sum cost fee budget balance tip deposit payment salary",
     "date": "date day deadline due birthday dob start end since until after before when checkin checkout arrival "
     "departure dates",

@@ -29,7 +29,7 @@ def say_path(path: str, noun: str, most: int) -> tuple[str, bool]:
     """The path, named by its noun, in about so many words; and whether that is all of it."""
     folder, sign, name = split(path)
     lead = f"the {noun} " if noun else ""
-    if noun == "folder" and (not name or folder.count(sign) < 4):
+    if noun.endswith("folder") or not name:
         whole = f"{lead}{exactly(path)}"
     else:
         whole = f"{lead}{exactly(name)}{in_folder(folder, sign)}"

@@ -12,9 +12,9 @@ from sayso.consent.call import Call
 from sayso.consent.dates import number_word
 from sayso.consent.deed import Deed, deed_of, spoken_server
 from sayso.consent.details import details_of, mark_of
+from sayso.consent.given import Given
 from sayso.consent.sentence import Part, parts_of
 from sayso.consent.settings import Grant, Settings
-from sayso.consent.slots import TARGET
 from sayso.consent.worded import worded
 
 MOST = 45
@@ -49,14 +49,21 @@ def phrase(call: Call, settings: Settings, destructive: bool, nth: int = 1) -> Q
     except RecursionError:
         # Nested so deep that it can't even be read here. It is asked for by its mark.
         arguments = {"arguments": [[]]}
+    given = Given(arguments)
+    heard = dict(given.heard)
     deed = deed_of(call.server, call.tool)
     grant: Grant = "call" if destructive else settings.grant
-    parts = worded(settings.say, arguments, destructive) if settings.say else None
+    parts = worded(settings.say, given, destructive) if settings.say else None
     lead = "Shall I" if nth <= 1 else _LEADS[(nth - 2) % len(_LEADS)]
-    sentence = _Sentence(lead, parts or parts_of(deed, call.server, arguments), _covers(grant, deed, call.server))
+    sentence = _Sentence(lead, parts or parts_of(deed, call.server, given), _covers(grant, deed, call.server))
     text, counts = sentence.fitted(call, destructive)
-    values = tuple(part.heard.text for part in sentence.parts if part.values and part.heard.kind != "secret")
-    return Question(text, counts, details_of(call, arguments), values, grant)
+    values = tuple(
+        value
+        for part in sentence.parts
+        if part.values and part.heard.kind != "secret"
+        for value in part.says or (part.heard.text,)
+    )
+    return Question(text, counts, details_of(call, arguments, heard), values, grant)
 
 
 def _covers(grant: Grant, deed: Deed, server: str) -> str:
@@ -80,7 +87,7 @@ class _Sentence:
 
     def fitted(self, call: Call, destructive: bool) -> tuple[str, int]:
         """The text, and how many of its words must have been heard."""
-        if _words(self._body()) > ENOUGH:
+        if _weight(self._body()) > ENOUGH:
             self._leave_out()
         blurred = self.lost or any(part.blurred for part in self.parts)
         if blurred and self._size(blurred) > MOST:
@@ -97,11 +104,11 @@ class _Sentence:
         """Say less of what matters less, then only count it; at last say less of what matters, too."""
         for part in [part for part in reversed(self.parts[1:]) if not part.must]:
             self._shorten(part)
-            if _words(self._body()) <= ENOUGH:
+            if _weight(self._body()) <= ENOUGH:
                 return
         for part in [part for part in reversed(self.parts[1:]) if not part.must]:
             self._drop(part)
-            if _words(self._body()) <= ENOUGH:
+            if _weight(self._body()) <= ENOUGH:
                 return
         self._squeeze(False)
 
@@ -147,12 +154,17 @@ def _joined(lead: str, parts: list[Part], left_out: int) -> str:
         joined.append(f"{number_word(left_out)} more {'value' if left_out == 1 else 'values'}")
     for part in parts:
         if not part.slot.joins:
-            ends = "," if ":" in text.rpartition(" shall I")[2] and text[-1] != "," and part.slot.rank != TARGET else ""
-            text = f"{text}{ends} {part.text}"
+            text = f"{text}{_pause(text, lead)} {part.text}"
     if joined:
-        ends = "," if ":" in text else ""
-        text = f"{text}{ends} with {_and(joined)}"
+        pause = "," if " with " in text else _pause(text, lead)
+        text = f"{text}{pause} with {_and(joined)}"
     return text
+
+
+def _pause(text: str, lead: str) -> str:
+    """A list has to end before something else begins."""
+    own = text[len(lead) :]
+    return "," if ":" in own or "," in own else ""
 
 
 def _and(texts: list[str]) -> str:
@@ -161,3 +173,9 @@ def _and(texts: list[str]) -> str:
 
 def _words(text: str) -> int:
     return len(text.split())
+
+
+def _weight(text: str) -> float:
+    """Words, as far as they are felt: what is spelt goes by faster."""
+    words = text.split()
+    return len(words) - 0.7 * sum(1 for word in words if len(word) == 1)

@@ -9,9 +9,9 @@ from sayso.consent.kinds import kind_of, spoken_key
 from sayso.consent.names import word_set, words_of
 from sayso.consent.verbs import NOUNS
 
-TARGET, AMOUNT, FROM, TO, PERSON, STAFF, DATE, TIME, PLACE, ADDRESS, COMMAND, QUERY, NAMED, TITLE, TEXT, OTHER = range(
-    16
-)
+(
+    TARGET, AMOUNT, FROM, TO, PERSON, STAFF, DATE, TIME, PLACE, ADDRESS, COMMAND, QUERY, TITLE, TEXT, OTHER,
+) = range(15)  # fmt: skip
 """The order of the sentence."""
 
 
@@ -35,8 +35,8 @@ _FIRST = word_set("start from since after begin begins starts checkin arrival st
 _LAST = word_set("end to until before ends checkout departure till ending")
 _IN = word_set("city country room street")
 _GROUPS = word_set(
-    "channel chat repository repo project calendar table database board workspace branch bucket account list collection "
-    "playlist queue topic namespace cluster team group schema sheet spreadsheet notebook"
+    "channel chat repository repo project calendar table database board workspace branch bucket account list "
+    "collection playlist queue topic namespace cluster team group schema sheet spreadsheet notebook"
 )
 
 
@@ -51,7 +51,7 @@ def slot_of(key: str, kind: str, makes: bool) -> Slot:
         return _moment(words, kind)
     if kind == "time":
         return Slot(TIME, "from " if not _FIRST.isdisjoint(words) else "to ")
-    found = _person(words, last, kind, makes) or _thing(words, last, kind, key)
+    found = _person(words, last, kind, makes) or _thing(words, last, kind, key, makes)
     return found or _other(key)
 
 
@@ -83,17 +83,19 @@ def _person(words: tuple[str, ...], last: str, kind: str, makes: bool) -> Slot |
     if last in ("assignee", "assignees", "owner"):
         return Slot(PERSON, "assigned to " if last != "owner" else "of the owner ")
     if last == "doctor":
-        return Slot(STAFF, "with the doctor ")
+        return Slot(STAFF, "with Doctor ")
     if last in PERSONS:
         return Slot(PERSON, "for ")
-    if last in _GROUPS:
+    group = next((word for word in reversed(words) if word not in ID_WORDS), "")
+    if group in _GROUPS and kind != "path":
+        last = group
         return Slot(TO if makes else PLACE, f"{'to' if makes else 'in'} the {NOUNS.get(last, last)} ")
     if kind in ("who", "phone") and last in ("email", "emails", "mail", "phone", "mobile", "tel", "telephone", "cell"):
         return Slot(TO, "to ") if makes and len(words) == 1 else None
     return None
 
 
-def _thing(words: tuple[str, ...], last: str, kind: str, key: str) -> Slot | None:
+def _thing(words: tuple[str, ...], last: str, kind: str, key: str, makes: bool) -> Slot | None:
     if kind == "money":
         return Slot(AMOUNT, "for ")
     if kind == "place":
@@ -103,12 +105,16 @@ def _thing(words: tuple[str, ...], last: str, kind: str, key: str) -> Slot | Non
     if kind == "command":
         return Slot(COMMAND, f"with the {spoken_key(key)} ")
     if kind == "query":
-        return Slot(QUERY, "for ") if last != "pattern" or len(words) == 1 else None
+        return Slot(QUERY, "for ") if len(words) == 1 or last == "query" else None
     if kind == "path":
         return Slot(
             PLACE, "in " if last in ("path", "directory", "dir", "folder", "cwd", "root", "workdir") else "with "
         )
-    if last in _GROUPS:
+    group = next((word for word in reversed(words) if word not in ID_WORDS), "")
+    if group in _GROUPS:
+        last = group
+        if group in ("channel", "chat") and makes:
+            return Slot(TO, f"to the {group} ")
         return Slot(PLACE, f"in the {NOUNS.get(last, last)} ")
     if kind == "title":
         return Slot(TITLE, f"the {spoken_key(key)} ", joins=True)

@@ -41,7 +41,7 @@ class Room:
     """Words of a name or a phrase."""
 
 
-USUAL = Room(text=12, begins=6, exact=16, items=5, inside=18, spelt=8, name=6)
+USUAL = Room(text=12, begins=6, exact=24, items=5, inside=20, spelt=10, name=6)
 SHORT = Room(text=4, begins=3, exact=8, items=2, inside=8, spelt=6, name=4)
 WHOLE = Room(text=200, begins=200, exact=600, items=200, inside=100_000, spelt=64, name=40)
 
@@ -54,6 +54,8 @@ class Heard:
     kind: str
     exact: bool = True
     """Whether no other value of this kind is spoken so."""
+    gathered: bool = False
+    """Whether it says by itself what its things are: "three files: ..."."""
 
 
 _EMAIL = re.compile(r"([^\W_]+(?:[._+-][^\W_]+)*)@([^\W_]+(?:[.-][^\W_]+)*)")
@@ -104,7 +106,7 @@ def _hear_number(key: str, value: int | float) -> Heard:
 
 def _hear_text(key: str, value: str, room: Room, noun: str | None) -> Heard:
     if not value.strip():
-        return Heard(f"an empty {noun or 'text'}" if not value else "a text of spaces alone", "text")
+        return _hear_empty(key, value)
     if names_secret(key):
         return Heard(UNDER_VEIL, "secret", False)
     seen = look(value)
@@ -115,6 +117,14 @@ def _hear_text(key: str, value: str, room: Room, noun: str | None) -> Heard:
     if VEIL in text or len(seen.text) != len(value):
         heard = replace(heard, exact=False)
     return replace(heard, text=f"{heard.text} {seen.notice}") if seen.notice else heard
+
+
+def _hear_empty(key: str, value: str) -> Heard:
+    if value:
+        return Heard("a text of spaces alone", "text", False)
+    if kind_of(key) == "text":
+        return Heard(f"an empty {text_noun(key)}", "text")
+    return Heard("left empty", "null")
 
 
 def _moment(text: str) -> Heard | None:
@@ -235,7 +245,7 @@ def _phrase(text: str, room: Room, kind: str) -> Heard:
         return Heard(_quoted(text), kind, False)
     if _PHRASE.fullmatch(text):
         lowered = text.lower().split()
-        apart = _ANSWERS if kind == "query" else _ANSWERS | _STRUCTURE
+        apart = _ANSWERS if kind in ("query", "date", "time") else _ANSWERS | _STRUCTURE
         if apart.isdisjoint(lowered) and len(words) <= room.name:
             return Heard(text, kind)
     elif len(words) == 1:
@@ -296,7 +306,11 @@ def _opaque(key: str, text: str, room: Room) -> Heard:
     kind = kind_of(key) if kind_of(key) in ("who", "url") else "id"
     if len(text) <= room.spelt:
         return Heard(f"the {noun} {one_by_one(text)}", kind)
-    return Heard(f"the {noun} that begins {one_by_one(text[:4])} and ends {one_by_one(text[-2:])}", kind, False)
+    return Heard(
+        f"the {noun} that begins {one_by_one(text[:4])} and ends {one_by_one(text[-4 if kind == 'who' else -2 :])}",
+        kind,
+        False,
+    )
 
 
 def _phone(text: str, room: Room) -> Heard:

@@ -40,7 +40,7 @@ CHANGES = word_set(
 SAID_AS = {
     "del": "delete", "rm": "remove", "mv": "move", "cp": "copy", "ls": "list", "cat": "read", "exec": "run",
     "execute": "run", "invoke": "run", "eval": "evaluate", "upsert": "save", "patch": "change", "modify": "change",
-    "put": "put", "lookup": "look up", "login": "log in to", "logout": "log out of", "checkout": "check out",
+    "put": "put", "lookup": "look up", "login": "log in", "logout": "log out", "checkout": "check out",
     "backup": "back up", "rollback": "roll back", "init": "set up", "initialize": "set up", "initialise": "set up",
     "configure": "set up", "kill": "end", "terminate": "end", "destroy": "destroy", "drop": "drop",
     "deactivate": "switch off", "activate": "switch on", "enable": "switch on", "disable": "switch off",

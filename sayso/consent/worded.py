@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sayso.consent.given import Given
 from sayso.consent.kinds import IDENTITY
 from sayso.consent.sentence import Part, part_of
 from sayso.consent.slots import TARGET, Slot
@@ -13,21 +14,23 @@ from sayso.consent.values import SHORT, USUAL, Heard, Room, hear
 _MUST = IDENTITY | {"id", "date", "time", "command"}
 
 
-def worded(template: str, arguments: dict[str, Any], destructive: bool) -> list[Part] | None:
+def worded(template: str, given: Given, destructive: bool) -> list[Part] | None:
     """The parts of the sentence; None where the template can't be used for these arguments."""
     names = placeholders(template)
+    arguments = given.values
     clause = _clause(template, arguments, USUAL)
-    if clause is None:
+    short = _clause(template, arguments, SHORT)
+    if clause is None or short is None:
         return None
-    parts = [Part(Slot(TARGET, ""), clause, max(len(names), 1), lambda: _clause(template, arguments, SHORT) or clause)]
+    parts = [Part(Slot(TARGET, ""), clause[0], max(len(names), 1), lambda: short[0], clause[1])]
     if destructive:
         said = {name.partition(".")[0] for name in names} | set(names)
-        unsaid = (part_of(key, value) for key, value in arguments.items() if key not in said)
+        unsaid = (part_of(key, given) for key in arguments if key not in said)
         parts += sorted((part for part in unsaid if part.heard.kind in _MUST), key=lambda part: part.slot.rank)
     return parts
 
 
-def _clause(template: str, arguments: dict[str, Any], room: Room) -> Heard | None:
+def _clause(template: str, arguments: dict[str, Any], room: Room) -> tuple[Heard, tuple[str, ...]] | None:
     heard: list[Heard] = []
 
     def say(key: str, value: Any) -> str:
@@ -38,4 +41,4 @@ def _clause(template: str, arguments: dict[str, Any], room: Room) -> Heard | Non
     if text is None:
         return None
     blurred = any(one.kind in IDENTITY and not one.exact for one in heard)
-    return Heard(text, "path" if blurred else "deed", not blurred)
+    return Heard(text, "path" if blurred else "deed", not blurred), tuple(one.text for one in heard)
