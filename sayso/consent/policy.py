@@ -73,17 +73,25 @@ def decide(rules: Rules, tool: str, hints: Hints) -> Policy:
 
 def _asks(rules: Rules, tool: str, hints: Hints) -> tuple[bool, str]:
     if rules.always is not None and rules.always.matches(tool, hints):
-        return True, "asks: listed under always"
+        return True, f"asks: {_matched(rules.always, 'always')}"
     if rules.never is not None and rules.never.matches(tool, hints):
         # Config refuses this combination; a Rules value that was built by hand must not get past it either.
         if rules.never.read_only is not None and not rules.trusted:
             return True, "asks: matched under never by a hint of a server that is not trusted"
-        return False, "runs: listed under never"
+        return False, f"runs: {_matched(rules.never, 'never')}"
     if rules.otherwise == "never":
         return False, "runs: require_approval is never"
     if rules.always is None and rules.never is None:
         return True, "asks: require_approval is always"
     return True, "asks: not listed, and unlisted tools ask"
+
+
+def _matched(which: Filter, key: Answer) -> str:
+    """What made this filter match, for the one who wrote it and for the one who wonders."""
+    if which.read_only is None:
+        return f"listed under {key}"
+    hint = f"its server {'says' if which.read_only else 'does not say'} that it only reads"
+    return f"{hint}, and {key} goes by that" if which.names is None else f"listed under {key}, and {hint}"
 
 
 def _destructive(rules: Rules, tool: str, hints: Hints) -> tuple[bool, str]:
