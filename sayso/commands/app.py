@@ -106,5 +106,27 @@ def build_app(parts: Parts | None = None, *, around: Around = _nothing) -> typer
 
         return run_interpret(answer, question=question, strict=strict, language=language, as_json=json)
 
+    @app.command()
+    def simulate(
+        dialogues: Annotated[int, typer.Option("--dialogues", min=1, help="How many random dialogues.")] = 1000,
+        seed: Annotated[
+            str | None, typer.Option("--seed", metavar="SEED", help="The same seed gives the same dialogues.")
+        ] = None,
+        replay: Annotated[
+            Path | None, typer.Option("--replay", metavar="FILE", help="Play one dialogue again, and show each step.")
+        ] = None,
+        out: Annotated[
+            Path, typer.Option("--out", metavar="FOLDER", help="Where the dialogue goes that breaks a promise.")
+        ] = Path(),
+        json: Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")] = False,
+    ) -> int:
+        """Look for a broken promise of the gate in random dialogues.
+
+        Exit code 1 when one was found; the shortest dialogue that breaks it is then in a file.
+        """
+        from sayso.commands.simulate import run_simulate
+
+        return run_simulate(dialogues, seed, replay=replay, out=out, as_json=json)
+
     app.add_typer(ledger_commands(), name="ledger")
     return app

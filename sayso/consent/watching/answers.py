@@ -19,7 +19,7 @@ def heard(seen: Seen, event: Heard) -> None:
         return
     current = seen.current
     if current is not None and current.approval is not None and event.channel == "voice":
-        disturb(current.approval)
+        disturb(seen, current.approval, late=event.final and event.began < seen.last_at)
     if not event.final or seen.closed:
         return
     last = seen.last
@@ -57,9 +57,14 @@ def quiet_has_lasted(approval: Approval, proposal: Proposal, event: Event) -> No
         approval.lasted = True
 
 
-def disturb(approval: Approval) -> None:
-    if not approval.lasted:
+def disturb(seen: Seen, approval: Approval, *, late: bool) -> None:
+    """The person's words end the quiet of a careful yes; late ones, for an old question, only begin it anew."""
+    if approval.lasted:
+        return
+    if not late:
         approval.quiet = False
+    elif approval.since is not None:
+        approval.since = seen.now
 
 
 def answered(seen: Seen, proposal: Proposal, event: Heard) -> None:
@@ -68,7 +73,7 @@ def answered(seen: Seen, proposal: Proposal, event: Heard) -> None:
     said = since_it_began(proposal, all_said)
     whole, alone = readings(seen, proposal, event, said)
     proposal.approval = None
-    seen.asked_back = whole.kind in ASKED_BACK and begun(proposal, event)
+    seen.asked_back = whole.kind in ASKED_BACK
     if alone.verdict == "deny":
         proposal.failed = ("P6.moment", f"the person said {event.text!r}")
         seen.must_stop = alone.kind == "stop"
@@ -104,6 +109,7 @@ def approved(seen: Seen, proposal: Proposal, event: Heard, began: float, alone: 
         proposal.failed = ("P5", f"{event.text!r} came when its question had expired")
     elif counts(proposal, began, event.channel):
         careful = event.channel == "voice" and proposal.settings.careful(proposal.destructive)
+        proposal.early = False
         proposal.by_voice = event.channel == "voice"
         proposal.approval = Approval(waits=careful, since=None if seen.speaking else seen.now, sure=sure)
     else:
@@ -114,7 +120,7 @@ def too_early(seen: Seen, proposal: Proposal, event: Heard) -> None:
     asking = proposal.asking
     promise = "P3.words" if begun(proposal, event) else "P3"
     proposal.failed = (promise, f"{event.text!r} came before the words that count were heard")
-    if asking is not None and asking.state != "out" and begun(proposal, event):
+    if asking is not None and asking.state != "out" and begun(proposal, event) and len(proposal.said) == 1:
         proposal.early = True
         if asking.state == "ended":
             seen.must_ask = proposal

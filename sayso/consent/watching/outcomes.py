@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sayso.consent.events import Closing, Decided, Heard, Left, Proposed, TaskEnded, TimePassed
+from sayso.consent.events import Closing, Decided, Heard, Left, Proposed, ReplyHeard, TaskEnded, TimePassed
 from sayso.consent.watching.runs import SLACK
 from sayso.consent.watching.seen import Proposal, Seen
 
@@ -24,6 +24,8 @@ def settle(seen: Seen) -> None:
         proposed(seen, event.id)  # type: ignore[union-attr]
     elif kind is TaskEnded:
         seen.end_task()
+    elif kind is ReplyHeard:
+        replied(seen, event)
     elif kind is Left or kind is Closing:
         ended(seen, event)
     if seen.open:
@@ -59,6 +61,11 @@ def proposed(seen: Seen, id_: str) -> None:
         seen.broken("D1", f"{id_} runs by its policy, and neither runs nor is refused")
     if proposal.waits and sum(p.waits for p in seen.open.values()) > proposal.settings.max_pending:
         seen.broken("P4.full", f"{id_} waits, and {proposal.settings.max_pending} may wait at once")
+
+
+def replied(seen: Seen, event: object) -> None:
+    if isinstance(event, ReplyHeard) and event.whole and not event.proposed:
+        seen.count_anew()
 
 
 def ended(seen: Seen, event: object) -> None:

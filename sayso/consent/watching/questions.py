@@ -23,7 +23,7 @@ def asked(seen: Seen, ask: Ask) -> None:
     first = proposal.asking is None
     if first:
         first_of_all(seen, proposal)
-        seen.questions[proposal.call.server] = seen.questions.get(proposal.call.server, 0) + 1
+        seen.questions.append(proposal)
     elif question is not proposal.question and question != proposal.question:
         seen.broken("P1.frozen", f"the question of {ask.id} was worded anew: {question.text!r}")
     if ask.asking in seen.askings:
@@ -75,7 +75,7 @@ def first_of_all(seen: Seen, proposal: Proposal) -> None:
         seen.broken("D3", f"{proposal.id} is asked for before {before.id}, which came first")
     if seen.person in seen.speaking and not late(seen):
         seen.broken("D3", f"the question of {proposal.id} is begun while the person speaks")
-    if seen.questions.get(proposal.call.server, 0) >= proposal.settings.max_approvals:
+    if seen.asked_of(proposal.call.server) >= proposal.settings.max_approvals:
         seen.broken("D3", f"{proposal.id} is one question too many for {proposal.call.server}")
 
 
@@ -83,6 +83,7 @@ def started(seen: Seen, event: QuestionStarted) -> None:
     asking = seen.askings.get(event.asking)
     if asking is not None and asking.state == "out":
         asking.state = "begun"
+        asking.proposal.met = True
         if asking.proposal.begun_from is None:
             asking.proposal.begun_from = seen.now
 
@@ -106,7 +107,10 @@ def begins(text: str, words: str, said: list[str], needed: int) -> bool:
 
 def shown(seen: Seen, event: QuestionShown) -> None:
     asking = seen.askings.get(event.asking)
-    if asking is not None and not asking.stale and asking.proposal.read_from is None:
+    if asking is None or asking.stale:
+        return
+    asking.proposal.met = True
+    if asking.proposal.read_from is None:
         asking.proposal.read_from = seen.now
 
 
@@ -130,7 +134,8 @@ def forget(proposal: Proposal, *, to_another: bool = False) -> None:
     if proposal.approval is not None and not proposal.approval.lasted:
         proposal.approval = None
     proposal.said = []
-    if proposal.asking is not None and proposal.begun_from is not None:
+    if proposal.asking is not None and proposal.met:
         proposal.asking.stale = True
     if to_another:
         proposal.begun_from = None
+        proposal.met = False

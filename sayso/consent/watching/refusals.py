@@ -54,15 +54,14 @@ def remember(seen: Seen, proposal: Proposal, reason: Reason) -> None:
     """What this refusal means for what comes."""
     if reason in ("silence", "expired"):
         seen.timed_out = True
-    if proposal.asking is not None:
-        seen.last = proposal
     if reason in BY_WORDS:
-        seen.last_at = seen.now
+        seen.last, seen.last_at = proposal, seen.now
     if reason in MEANS_NO:
         seen.refused.add(proposal.call.digest)
         seen.troubled.add(proposal.call.digest)
     if reason in ("denied", "stopped"):
-        seen.questions.pop(proposal.call.server, None)
+        server = proposal.call.server
+        seen.questions = [p for p in seen.questions if p.call.server != server]
 
 
 def joined(seen: Seen, effect: Join) -> None:
@@ -121,7 +120,7 @@ def asked_enough(seen: Seen, proposal: Proposal) -> bool:
     """Those that wait to be asked count as well."""
     server, most = proposal.call.server, proposal.settings.max_approvals
     queued = sum(p.waits and p.asking is None and p.call.server == server for p in seen.open.values())
-    return seen.questions.get(server, 0) + queued - 1 >= most
+    return seen.asked_of(server) + queued - 1 >= most
 
 
 def crowded(seen: Seen, proposal: Proposal) -> bool:

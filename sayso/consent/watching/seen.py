@@ -65,6 +65,8 @@ class Proposal:
     asking: Asking | None = None
     """The last one."""
     asked_at: float = 0.0
+    met: bool = False
+    """Whether anything of its question was heard or read."""
     begun_from: float | None = None
     """When its first sound was heard."""
     heard_from: float | None = None
@@ -139,8 +141,8 @@ class Seen:
     troubled: set[str] = field(default_factory=set)
     """All of these, and those that failed or were cancelled: what a model may be told it repeats."""
     definitions: dict[tuple[str, str], str] = field(default_factory=dict)
-    questions: dict[str, int] = field(default_factory=dict)
-    """For each server, the questions of this task."""
+    questions: list[Proposal] = field(default_factory=list)
+    """The calls that were asked for in this task."""
     speaking: set[str] = field(default_factory=set)
     agent_speaks: bool = False
     wake: float | None = None
@@ -196,8 +198,16 @@ class Seen:
 
     def end_task(self) -> None:
         self.end_turn()
-        self.questions.clear()
+        self.count_anew()
         self.end_turn_grants()
+
+    def asked_of(self, server: str) -> int:
+        """How many questions of this task were for one server."""
+        return sum(p.call.server == server for p in self.questions)
+
+    def count_anew(self) -> None:
+        """All but the question that is out."""
+        self.questions = [p for p in self.questions if p.waits]
 
     def end_turn_grants(self) -> None:
         if self.grants:

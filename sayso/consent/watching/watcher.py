@@ -34,7 +34,6 @@ from sayso.consent.events import (
     Recorded,
     RecordFailed,
     Redefined,
-    ReplyHeard,
     Returned,
     RunEnded,
     SpeechBegan,
@@ -137,11 +136,6 @@ def record_failed(seen: Seen, _: RecordFailed) -> None:
     seen.can_record = False
 
 
-def reply_heard(seen: Seen, event: ReplyHeard) -> None:
-    if event.whole and not event.proposed:
-        seen.questions.clear()
-
-
 def closing(seen: Seen, _: Closing) -> None:
     seen.closed = True
     seen.grants.clear()
@@ -164,7 +158,8 @@ def answered_by_model(seen: Seen, effect: LetModelAnswer) -> None:
         if not seen.busy:
             seen.end_task()
         elif effect.waiting is None or not seen.asked_back:
-            seen.end_turn(perhaps=effect.waiting is not None)
+            waits = any(p.waits for p in seen.open.values())
+            seen.end_turn(perhaps=waits or event.began < seen.last_at)
 
 
 def told(seen: Seen, effect: Tell) -> None:
@@ -194,7 +189,6 @@ EVENTS: Mapping[type, Callable[[Seen, Any], None]] = {
     Recorded: runs.written,
     RecordFailed: record_failed,
     RunEnded: runs.ended,
-    ReplyHeard: reply_heard,
     Closing: closing,
 }
 EFFECTS: Mapping[type, Callable[[Seen, Any], None]] = {
