@@ -129,7 +129,7 @@ class Chat:
 
     def _suggest(self) -> None:
         facts = [
-            ToolFacts(tool.model_name, tool.description, tool.parameters, tool.hints.read_only)
+            ToolFacts(tool.model_name, tool.description, tool.parameters, tool.hints.read_only, tool.policy.asks)
             for toolset in self._tools
             for tool in toolset.connection.tools
         ]

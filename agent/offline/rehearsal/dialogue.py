@@ -79,6 +79,11 @@ class Scene:
     now: datetime
 
     @property
+    def waits(self) -> bool:
+        """Whether a call has not ended yet, as where the person is asked about it."""
+        return any(isinstance(event, Called) and event.running for event in self.events)
+
+    @property
     def facts(self) -> list[ToolFacts]:
         return [tool.facts for tool in self.tools]
 
@@ -141,7 +146,7 @@ def _step(said: str, before: str, pending: Pending | None, scene: Scene) -> Step
     if chosen is None and drops(said):
         return Say(phrases.FINE)
     if chosen is None:
-        return _again(said, heard, scene) or Say(phrases.no_match(facts))
+        return _again(said, heard, scene) or Say(phrases.NO_MORE_KNOWN if scene.waits else phrases.no_match(facts))
     if chosen.rivals:
         return Say(phrases.unsure([chosen.tool.facts, *(rival.facts for rival in chosen.rivals)]))
     return _settle(chosen.tool, chosen.filled)

@@ -25,6 +25,8 @@ class ToolFacts:
     description: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
     read_only: bool | None = None
+    asks: bool = False
+    """Whether the person is asked before it runs; known where things to try are named, and no business of a model."""
 
     @property
     def label(self) -> str:

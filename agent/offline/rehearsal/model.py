@@ -17,11 +17,18 @@ from .choose import Catalogue, Known
 from .dialogue import Call, Say, respond
 from .facts import ToolFacts
 from .history import Called, Event, Returned, Said, Told, untold
+from .refused import changed, refused
 from .reply import Outcome, report
 from .words import READ
 
 _RUNNING = "__lk_running_placeholder__"
 """livekit-agents marks a call that is still running with this, and gives it a made-up result."""
+
+
+_FINAL = "_final"
+"""livekit-agents ends the id of a call with this where its result comes after an update, which said that it runs."""
+_UPDATED = "has updated, message:"
+"""What livekit-agents writes before an update."""
 
 
 def local_time() -> datetime:
@@ -65,6 +72,9 @@ class RehearsalLLM(llm.LLM[Any]):
         events, told = read_context(chat_ctx)
         results = untold(events, told)
         if results:
+            instead = None if choice == "none" else _as_changed(results, events, known, now)
+            if instead is not None:
+                return instead
             return Say(_new_words(report([_outcome(one, known) for one in results], now.date()), events, told))
         people = [event for event in events if isinstance(event, Said)]
         if not any(one.role == "user" for one in people):
@@ -150,6 +160,9 @@ def read_context(chat_ctx: llm.ChatContext) -> tuple[list[Event], list[Told]]:
     events: list[Event] = []
     told: list[Told] = []
     running: set[str] = set()
+    outputs = [item for item in chat_ctx.items if isinstance(item, llm.FunctionCallOutput)]
+    off_the_floor = {item.call_id for item in outputs if not item.reply_required and _UPDATED in item.output}
+    ended = {item.call_id for item in outputs}
     for item in chat_ctx.items:
         if isinstance(item, llm.ChatMessage):
             text = item.text_content or ""
@@ -159,12 +172,29 @@ def read_context(chat_ctx: llm.ChatContext) -> tuple[list[Event], list[Told]]:
                 events.append(Said("user" if item.role == "user" else "assistant", text, item.interrupted))
                 told = []
         elif isinstance(item, llm.FunctionCall):
-            is_running = bool(item.extra.get(_RUNNING))
+            is_off = item.call_id in off_the_floor
+            is_running = bool(item.extra.get(_RUNNING)) or (is_off and item.call_id + _FINAL not in ended)
             running |= {item.call_id} if is_running else set()
             events.append(Called(item.name, item.call_id, item.arguments, is_running))
-        elif isinstance(item, llm.FunctionCallOutput) and item.call_id not in running:
+        elif isinstance(item, llm.FunctionCallOutput) and item.call_id not in running | off_the_floor:
             events.append(Returned(item.name, item.call_id, item.output, item.is_error))
     return events, told
+
+
+def _as_changed(
+    results: Sequence[Returned], events: Sequence[Event], known: Sequence[Known], now: datetime
+) -> Call | None:
+    """The call that the person wants instead of the one that they were asked about."""
+    answered = refused(results[0].text) if len(results) == 1 else None
+    if answered is None or answered.reason != "edited":
+        return None
+    call = next(one for one in reversed(events) if isinstance(one, Called) and one.call_id == results[0].call_id)
+    try:
+        arguments = json.loads(call.arguments)
+    except ValueError:
+        return None
+    found = changed(answered.words, call.name, arguments, known, now) if isinstance(arguments, dict) else None
+    return None if found is None else Call(found[0].facts.name, found[1].arguments)
 
 
 def _outcome(result: Returned, known: Sequence[Known]) -> Outcome:
@@ -175,7 +205,10 @@ def _outcome(result: Returned, known: Sequence[Known]) -> Outcome:
 
 def _new_words(text: str, events: Sequence[Event], told: Sequence[Told]) -> str:
     """Nothing, where the agent has said just this since the result came."""
-    said = [event.text.strip() for event in events if isinstance(event, Said) and event.role == "assistant"]
+    said: list[str] = []
+    for event in events:
+        if isinstance(event, Said):
+            said = [*said, event.text.strip()] if event.role == "assistant" else []
     return "" if told and said and said[-1] == text else text
 
 

@@ -25,6 +25,7 @@ DROPPED = "Okay, I'll leave that."
 GIVEN_UP = "I still didn't get that, so I'll leave it. You can ask again."
 NOT_UNDERSTOOD = "Sorry, I didn't get that."
 NO_MORE_CALLS = "I can't use another tool in this turn. Please ask again."
+NO_MORE_KNOWN = "I can't say more about that than I have."
 STILL_RUNNING = "That is still running."
 
 _PER_SERVER = 6

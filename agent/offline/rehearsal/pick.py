@@ -63,7 +63,7 @@ def _judge(heard: Heard, request: Request, match: Match, now: datetime) -> tuple
     )
     score -= _left_over(heard, tool, filled, now)
     said = [one for one in tool.fields if one.path in filled.values and "default" not in one.schema]
-    written = {token.text for token in heard.tokens if token.sort in ("path", "url", "email")}
+    written = [token.text for token in heard.tokens if token.sort in ("path", "url", "email")]
     forms = sum(
         _SPEAKING_KINDS.get(kind_of(one), 0.0)
         for one in said

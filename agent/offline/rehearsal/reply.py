@@ -12,6 +12,7 @@ from typing import Any
 
 from .facts import ToolFacts
 from .phrases import joined
+from .refused import SAYS, refused
 from .words import listed
 
 LIMIT = 420
@@ -81,6 +82,8 @@ def _one(outcome: Outcome, today: date, limit: int) -> str:
     update = _UPDATE.match(text)
     if update:
         text = update.group(1).strip()
+    if outcome.error and (answered := refused(text)) is not None:
+        return SAYS[answered.reason]
     if outcome.error:
         return _failed(text, today, limit)
     said = in_words(text, today)

@@ -28,20 +28,25 @@ _ASKS_WHAT = vocabulary("find list search lookup show browse get")
 
 
 def suggest(tools: Sequence[ToolFacts]) -> list[str]:
-    """Up to three things to say: what only reads, with few arguments, one a server first."""
+    """Up to three things to say: what only reads, with few arguments, one a server first; the last one asks first."""
     now = datetime.now()
     known = Catalogue().read(tools)
     ranked = sorted((tool for tool in known if not tool.facts.stands_in), key=_ease)
+
+    def sentence(tool: Known) -> str:
+        return next((said for said in _sentences(tool) if _understood(said, tool, known, now)), "")
+
+    asking = next((said for tool in ranked if tool.facts.asks and (said := sentence(tool))), "")
     found: list[tuple[int, int, str]] = []
     seen: dict[str, int] = {}
     for order, tool in enumerate(ranked):
         if seen.get(tool.facts.label, 0) >= _FEW:
             continue
-        sentence = next((said for said in _sentences(tool) if _understood(said, tool, known, now)), "")
-        if sentence:
-            found.append((seen.get(tool.facts.label, 0), order, sentence))
+        if (said := sentence(tool)) and said != asking:
+            found.append((seen.get(tool.facts.label, 0), order, said))
             seen[tool.facts.label] = seen.get(tool.facts.label, 0) + 1
-    return [sentence for _, _, sentence in sorted(found)[:_FEW]]
+    others = [said for _, _, said in sorted(found)]
+    return [*others[: _FEW - 1], asking] if asking else others[:_FEW]
 
 
 def _ease(tool: Known) -> tuple[bool, int, bool]:
