@@ -36,6 +36,8 @@ class Deed:
     tail: str = ""
     """The rest of the name: "with sizes"."""
     known: bool = True
+    whole: bool = True
+    """Whether all of the name is in it."""
 
     @property
     def plural(self) -> bool:
@@ -78,6 +80,13 @@ def deed_of(server: str, tool: str) -> Deed:
     return _with_thing(verb, said, words[:at], rest)
 
 
+def named(server: str, tool: str) -> str:
+    """The tool by its name: "delete file of filesystem"."""
+    words = [word for word in words_of(tool) if word.isalnum()]
+    thing = _use(words, look(tool).notice).thing if words else "a tool without a usual name"
+    return f"{thing} of {spoken_server(server)}"
+
+
 def spoken_server(server: str) -> str:
     """The server's label as it is spoken."""
     words = [word for word in words_of(server) if word.isalnum()]
@@ -100,7 +109,8 @@ def _with_thing(verb: str, said: str, before: list[str], rest: list[str]) -> Dee
     spoken = " ".join(NOUNS.get(word, word)[:24] for word in thing[:_MOST])
     ending = " ".join(_link(n, tail) for n in range(min(len(tail), 4)))
     reads = verb in READS
-    return Deed(said, spoken, verb in MAKES and verb != "write", reads, ending)
+    whole = len(thing) <= _MOST and len(tail) <= 4
+    return Deed(said, spoken, verb in MAKES and verb != "write", reads, ending, whole=whole)
 
 
 def _link(n: int, tail: list[str]) -> str:
@@ -111,8 +121,9 @@ def _link(n: int, tail: list[str]) -> str:
 
 def _use(words: list[str], notice: str) -> Deed:
     """A name that can't be made a deed is said as a name. An "or" in it would read as a choice."""
-    said = " ".join("slash" if word == "or" else word[:24] for word in words[:_MOST])
-    return Deed("use", f"{said} {notice}".rstrip(), False, False, known=False)
+    said = " ".join("slash" if word == "or" else word[:24] for word in words[: _MOST - 1])
+    whole = len(words) < _MOST and not notice
+    return Deed("use", f"{said} {notice}".rstrip(), False, False, known=False, whole=whole)
 
 
 def _without_server(words: list[str], server: tuple[str, ...]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sayso.consent.call import Call
 from sayso.consent.deed import spoken_server
-from sayso.consent.gathered import key_words
+from sayso.consent.kinds import spoken_key
 from sayso.consent.names import words_of
 from sayso.consent.spelling import one_by_one
 from sayso.consent.values import WHOLE, Heard, hear
@@ -24,7 +24,7 @@ def details_of(call: Call, arguments: dict[str, Any], heard_before: dict[str, He
         if not heard.exact:
             heard = hear(key, value, WHOLE)
         whole = whole and heard.exact
-        name = key_words(key)
+        name = spoken_key(key)
         said.append(f"{name[0].upper()}{name[1:]}: {heard.text}.")
     if not arguments:
         said.append("That is all of it.")

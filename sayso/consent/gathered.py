@@ -6,12 +6,12 @@ from typing import Any
 
 from sayso.consent.amounts import is_currency
 from sayso.consent.dates import number_word
-from sayso.consent.kinds import PEOPLE, kind_of, spoken_key
+from sayso.consent.kinds import PEOPLE, kind_of, safely_named, spoken_key
 from sayso.consent.letters import look
 from sayso.consent.names import words_of
 from sayso.consent.paths import in_folder, split
 from sayso.consent.secrets import names_secret, without_secrets
-from sayso.consent.spelling import UNDER_VEIL, VEIL, exactly
+from sayso.consent.spelling import UNDER_VEIL, exactly
 from sayso.consent.values import WHOLE, Heard, Room, hear, hear_money
 
 DEEPEST = 12
@@ -68,10 +68,10 @@ def hear_object(key: str, values: dict[str, Any], room: Room, depth: int) -> Hea
     hides = isinstance(named, str) and names_secret(named)
     said: list[Heard] = []
     texts: list[str] = []
-    for name, value in list(values.items())[: room.items]:
+    for name, value in list(safely_named(values).items())[: room.items]:
         heard = hear(str(named) if hides and name == "value" else name, value, room, depth=depth + 1)
         said.append(heard)
-        texts.append(f"{key_words(name)} {heard.text}")
+        texts.append(f"{spoken_key(name)} {heard.text}")
     rest = len(values) - len(said)
     kind = _kind(kind_of(key), said)
     text = listed(texts, rest)
@@ -80,13 +80,6 @@ def hear_object(key: str, values: dict[str, Any], room: Room, depth: int) -> Hea
             return Heard(f"{number_word(len(values))} values" if len(values) > 1 else "one value", kind, False)
         return Heard(listed(texts[:1], len(values) - 1), kind, False)
     return Heard(text, kind, not rest and all(heard.exact for heard in said))
-
-
-def key_words(name: str) -> str:
-    """An argument's name as it is spoken. A secret can stand there, too."""
-    if without_secrets(look(name).text, VEIL) != look(name).text:
-        return "a secret name"
-    return spoken_key(name)
 
 
 def listed(texts: list[str], rest: int = 0) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
+from sayso.consent.letters import look
 from sayso.consent.names import word_set, words_of
+from sayso.consent.secrets import names_secret, without_secrets
 
 _KINDS = {
     "path": "path paths file files filename filenames filepath filepaths directory directories dir dirs folder folders "
@@ -57,3 +60,24 @@ def spoken_key(key: str) -> str:
     """A name as it is spoken, without a sign in it."""
     words = [word for word in words_of(key) if word.isalnum()]
     return " ".join(word[:24] for word in words[:4]) or "unnamed value"
+
+
+def safely_named(values: dict[str, Any]) -> dict[str, Any]:
+    """The values with no secret in their names: a secret can stand there, too."""
+    if not any(_holds_secret(name) for name in values):
+        return values
+    made: dict[str, Any] = {}
+    for name, value in values.items():
+        safe = name
+        if _holds_secret(name):
+            safe = "secret" if names_secret(name) else "secret name"
+        while safe in made:
+            safe += " too"
+        made[safe] = value
+    return made
+
+
+@lru_cache(maxsize=4096)
+def _holds_secret(name: str) -> bool:
+    seen = look(name).text
+    return without_secrets(seen) != seen

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from sayso.consent.call import Call
 from sayso.consent.dates import number_word
-from sayso.consent.deed import Deed, deed_of, spoken_server
+from sayso.consent.deed import Deed, deed_of, named, spoken_server
 from sayso.consent.details import details_of, mark_of
 from sayso.consent.given import Given
-from sayso.consent.sentence import Part, parts_of
+from sayso.consent.kinds import safely_named
+from sayso.consent.sentence import Part, parts_of, plain_head
 from sayso.consent.settings import Grant, Settings
 from sayso.consent.worded import worded
 
@@ -45,7 +46,7 @@ class Question:
 def phrase(call: Call, settings: Settings, destructive: bool, nth: int = 1) -> Question:
     """The question for this call. `nth` is which question of its task it is: later ones are worded otherwise."""
     try:
-        arguments = call.arguments
+        arguments = safely_named(call.arguments)
     except RecursionError:
         # Nested so deep that it can't even be read here. It is asked for by its mark.
         arguments = {"arguments": [[]]}
@@ -56,6 +57,7 @@ def phrase(call: Call, settings: Settings, destructive: bool, nth: int = 1) -> Q
     parts = worded(settings.say, given, destructive) if settings.say else None
     lead = "Shall I" if nth <= 1 else _LEADS[(nth - 2) % len(_LEADS)]
     sentence = _Sentence(lead, parts or parts_of(deed, call.server, given), _covers(grant, deed, call.server))
+    sentence.lost = parts is None and not deed.whole
     text, counts = sentence.fitted(call, destructive)
     values = tuple(
         value
@@ -90,8 +92,14 @@ class _Sentence:
         if _weight(self._body()) > ENOUGH:
             self._leave_out()
         blurred = self.lost or any(part.blurred for part in self.parts)
-        if blurred and self._size(blurred) > MOST:
+        if self._size(blurred) > MOST:
             self._squeeze(blurred)
+            blurred = self.lost or any(part.blurred for part in self.parts)
+            if self._size(blurred) > MOST:
+                # A deed that is too long to be said whatever is left out.
+                self.left_out += sum(part.values for part in self.parts)
+                self.parts = [plain_head(f"use {named(call.server, call.tool)}")]
+                blurred = self.lost = True
         mark = f", marked {mark_of(call)}" if blurred else ""
         body = self._body()
         heard = f"{body}{mark}" if mark or destructive else self._risky()

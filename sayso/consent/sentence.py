@@ -9,9 +9,8 @@ from typing import Any
 
 from sayso.consent.amounts import is_currency
 from sayso.consent.deed import Deed, spoken_server
-from sayso.consent.gathered import key_words
 from sayso.consent.given import Given
-from sayso.consent.kinds import IDENTITY, RISKY, kind_of
+from sayso.consent.kinds import IDENTITY, RISKY, kind_of, spoken_key
 from sayso.consent.names import word_set, words_of
 from sayso.consent.pairs import Pair, find_pairs
 from sayso.consent.slots import AMOUNT, OTHER, PERSON, PLACE, QUERY, TARGET, TO, Slot, slot_of
@@ -93,7 +92,7 @@ def _worded(key: str, slot: Slot, heard: Heard, deed: Deed | None) -> Slot:
     text, lead = heard.text, slot.lead
     verb = deed.verb if deed else ""
     if slot.rank == OTHER:
-        words = key_words(key)
+        words = spoken_key(key)
         own = heard.gathered or text.startswith(f"the {words.rpartition(' ')[2]} ")
         lead = "" if own else f"{words} "
         if words == "value" and verb in _SETS:

@@ -257,7 +257,7 @@ def _phrase(text: str, room: Room, kind: str) -> Heard:
 def _who(text: str, room: Room, kind: str) -> Heard:
     """A person, a place, an account: natural where it is a name, to the letter where it isn't."""
     if is_plain_name(text):
-        words = [_TITLES.get(word.lower().rstrip("."), word.rstrip(".")) for word in text.split(" ")]
+        words = [_TITLES.get(word.lower().rstrip("."), word.replace(".", " dot")) for word in text.split(" ")]
         if len(words) <= room.name:
             return Heard(" ".join(words), kind)
     said, whole = shortened(text, room.exact)
@@ -282,10 +282,12 @@ def path_noun(key: str, path: str) -> str:
 
 def _say_url(text: str, room: Room) -> tuple[str, str, bool]:
     """An address: its host first of all."""
-    said, whole = shortened(text.removeprefix("https://"), room.exact + 4)
+    said, whole = shortened(text.removeprefix("https://") or text, room.exact + 4)
     if whole:
         return said, "url", True
     host = re.split(r"[/\\?#]", text.partition("://")[2], maxsplit=1)[0].rpartition("@")[2]
+    if not host:
+        return shortened(text, room.exact)[0], "url", False
     return f"an address of {len(text)} characters at {shortened(host, room.exact)[0]}", "url", False
 
 
