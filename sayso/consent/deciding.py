@@ -40,6 +40,7 @@ def use_grant(book: Book, request: Request, granted: Granted) -> None:
 
 def put_on_record(book: Book, request: Request, fields: dict[str, object]) -> None:
     book.move(request, "recording")
+    request.by, request.turn, request.endings = book.person, book.grants.turns, book.grants.endings
     request.expires = book.now + request.settings.expires_after
     book.recording.append(request)
     book.decided(request)
@@ -52,10 +53,16 @@ def recorded(book: Book, id_: str) -> None:
     if request is None or request.state != "recording" or request.id != id_:
         return
     book.recording.remove(request)
-    question = request.question
-    if question is not None and question.grant != "call":
-        book.grants.add(question.grant, request.call, request.id, book.person, book.now)
+    keep_grant(book, request)
     send(book, request)
+
+
+def keep_grant(book: Book, request: Request) -> None:
+    """What the question spoke and the record names holds from now on, unless it has ended since the yes."""
+    grant = "call" if request.question is None else request.question.grant
+    ended = request.endings != book.grants.endings or (grant == "turn" and request.turn != book.grants.turns)
+    if grant != "call" and not ended:
+        book.grants.add(grant, request.call, request.id, request.by, book.now)
 
 
 def send(book: Book, request: Request) -> None:

@@ -33,6 +33,10 @@ class Grants:
         """For the session: this very call."""
         self._by_server: dict[str, Granted] = {}
         """For the turn: ordinary calls on that server."""
+        self.turns = 0
+        """Goes up whenever a turn's grants end: an approval of before makes none any more."""
+        self.endings = 0
+        """The same for all grants."""
 
     def add(self, grant: Grant, call: Call, id_: str, by: str, at: float) -> None:
         granted = Granted(grant, id_, by, at, call)
@@ -56,10 +60,12 @@ class Grants:
 
     def end_turn(self) -> None:
         """The task is over, and with it what was granted for it."""
+        self.turns += 1
         self._by_server.clear()
 
     def end_all(self) -> None:
-        self._by_server.clear()
+        self.endings += 1
+        self.end_turn()
         self._by_digest.clear()
 
     def forget_tool(self, server: str, tool: str) -> None:

@@ -76,10 +76,13 @@ def belongs_to_last(book: Book, event: Heard, request: Request | None) -> bool:
     """Whether these words still belong to the question that was decided last, and not to the one after it."""
     if event.began < book.last_at:
         return True
-    if book.last_over or (request is not None and event.channel != "voice"):
+    if book.last_over:
         return False
     if request is None:
         return True
+    if event.channel != "voice":
+        # Typed in answer to the last question that the person knows of.
+        return not is_known(request)
     unheard = request.started is None or event.began < request.started
     return unheard and event.began < book.last_at + BREATH
 

@@ -56,6 +56,11 @@ class Request:
     said_at: float = float("-inf")
     rule: str = ""
     """What it was approved by."""
+    by: str = ""
+    """Who approved it."""
+    turn: int = 0
+    """The turn of the grants in which it was approved."""
+    endings: int = 0
     joined: list[str] = field(default_factory=list)
     """Other proposals of the same call."""
     unwanted: bool = False

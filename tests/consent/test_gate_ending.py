@@ -12,6 +12,7 @@ from sayso.consent.events import (
     RunEnded,
     SpeechBegan,
     SpeechEnded,
+    TaskEnded,
     Withdrawn,
 )
 from sayso.consent.settings import Settings
@@ -148,3 +149,26 @@ def test_a_turn_ends_when_the_person_begins_to_speak_with_nothing_asked() -> Non
     talk.tell(SpeechEnded(talk.now, ANA))
     talk.propose("2", B)
     assert talk.ran == ["1"]
+
+
+def test_a_grant_that_ended_while_its_approval_was_being_recorded_is_none() -> None:
+    for event, grant in ((Returned(9.0, BEN), "session"), (TaskEnded(9.0), "turn")):
+        talk = Talk(records=False, settings=Settings(grant=grant)).asked("1", A)
+        talk.hears("yes")
+        talk.tell(event)
+        talk.tell(Recorded(talk.now, "1"))
+        talk.runs_to_its_end()
+        talk.propose("2", A)
+        assert talk.ran == ["1"]
+        assert talk.ask.id == "2"
+
+
+def test_a_grant_for_the_session_outlives_the_task_in_which_its_approval_was_recorded() -> None:
+    talk = Talk(records=False, settings=Settings(grant="session")).asked("1", A)
+    talk.hears("yes")
+    talk.tell(TaskEnded(talk.now))
+    talk.tell(Recorded(talk.now, "1"))
+    talk.runs_to_its_end()
+    talk.propose("2", A)
+    talk.tell(Recorded(talk.now, "2"))
+    assert talk.ran == ["1", "2"]

@@ -148,3 +148,26 @@ def test_a_button_stops_a_careful_yes_and_a_button_approves_at_once() -> None:
     talk.hears("yes")
     talk.presses(True)
     assert talk.ran == ["1"]
+
+
+def test_a_typed_no_before_the_next_question_was_shown_takes_the_last_yes_back() -> None:
+    talk = Talk()
+    talk.propose("1", A)
+    talk.propose("2", B)
+    talk.shown()
+    talk.after(1.0).hears("yes", channel="text")
+    talk.hears("no", channel="text")
+    assert talk.of(CancelRun) == [CancelRun("1")]
+    talk.shown()
+    talk.hears("no", channel="text")
+    assert talk.refused == {"2": "denied"}
+
+
+def test_a_question_that_was_only_shown_comes_again_after_something_else_was_answered() -> None:
+    talk = Talk()
+    talk.propose("1", A)
+    talk.shown()
+    talk.hears("what is in it", channel="text")
+    assert talk.state() == "aside"
+    talk.hears("yes", channel="text")
+    assert talk.ran == []
