@@ -1,11 +1,30 @@
-"""From the words of an answer to a verdict."""
+"""From the words of an answer to a verdict: one table of rules, read from the top, the first that speaks decides."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sayso.consent.compared import (
+    AGAINST,
+    ASKED_BIT,
+    FOR_IT,
+    NEUTRAL,
+    NO,
+    ORDER,
+    POLITE,
+    REPEAT,
+    SECONDS_A_WORD,
+    SHRUG,
+    STOP,
+    SURE_ENOUGH,
+    YES,
+    Answer,
+    leaves,
+    what_was_asked,
+)
+from sayso.consent.lexicon import lexicon
 from sayso.consent.question import Question
 
 Verdict = Literal["approve", "deny", "unclear"]
@@ -43,6 +62,180 @@ class Reading:
         return f"{self.rule}: {self.words!r}" if self.words else self.rule
 
 
+Found = tuple[Verdict, Kind, str] | None
+"""What a rule says: the verdict, its kind and the words, or nothing."""
+
+
+def nothing_said(a: Answer) -> Found:
+    return None if a.words else ("unclear", "chatter", "")
+
+
+def our_own_words(a: Answer) -> Found:
+    """The microphone heard the loudspeaker."""
+    words = a.finds("ours")
+    return ("unclear", "echo", words) if words else None
+
+
+def words_of_others(a: Answer) -> Found:
+    """Reported speech, the television, a yes that is only spoken of."""
+    words = a.finds("reported")
+    return ("unclear", "chatter", words) if words and not a.refuses_first else None
+
+
+def meant_otherwise(a: Answer) -> Found:
+    """Sarcasm, as far as a set phrase carries it."""
+    return ("unclear", "chatter", a.text) if a.all_is(SHRUG | POLITE, SHRUG) else None
+
+
+def yes_with_a_question_mark(a: Answer) -> Found:
+    return ("unclear", "side question", a.text) if a.said.asks and a.approves() else None
+
+
+def yes_in_quotation_marks(a: Answer) -> Found:
+    return ("unclear", "chatter", a.text) if a.said.quotes and a.approves() else None
+
+
+def yes_hardly_heard(a: Answer) -> Found:
+    """A destructive call wants words that the recogniser was sure of, in the time that they take."""
+    unsure = a.confidence is not None and a.confidence < SURE_ENOUGH
+    hasty = a.duration is not None and a.duration < SECONDS_A_WORD * len(a.words)
+    return ("unclear", "chatter", a.text) if a.strict and (unsure or hasty) and a.approves() else None
+
+
+def yes_cut_short(a: Answer) -> Found:
+    """It goes on, and we did not hear how."""
+    unfinished = a.said.cut or (a.words and a.words[-1] in a.lexicon.asking.dangling)
+    return ("unclear", "wait", a.words[-1]) if unfinished and a.approves() else None
+
+
+def yes_to_the_opposite(a: Answer) -> Found:
+    word = a.opposite()
+    return ("unclear", "edit", word) if word and a.approves() else None
+
+
+def yes_to_some_of_them(a: Answer) -> Found:
+    return ("unclear", "edit", a.text) if a.approves() and a.names_some() else None
+
+
+def yes(a: Answer) -> Found:
+    """All of it is affirmation, politeness, filler, or what was asked said again."""
+    return ("approve", "yes", a.text) if a.approves() else None
+
+
+def only_the_question(a: Answer) -> Found:
+    """Its words, and nothing that says yes or no to them."""
+    return ("unclear", "echo", a.text) if a.all_is(NEUTRAL | ORDER, ASKED_BIT | ORDER) and any(a.flags) else None
+
+
+def shrug(a: Answer) -> Found:
+    words = a.finds("shrug")
+    return ("unclear", "chatter", words) if words else None
+
+
+def stop(a: Answer) -> Found:
+    if a.all_is(STOP | NO | NEUTRAL, STOP):
+        return "deny", "stop", a.text
+    words = a.finds("stop")
+    return ("deny", "stop", words) if words else None
+
+
+def torn(a: Answer) -> Found:
+    """Yes and no in one breath."""
+    if a.all_is(AGAINST, AGAINST & ~POLITE) or not a.all_is(FOR_IT | NO, NO):
+        return None
+    return ("unclear", "chatter", a.text) if a.all_is(FOR_IT | NO, YES | ORDER) else None
+
+
+def no_with_a_change(a: Answer) -> Found:
+    """ "No, the other one": refused, and something else is wanted."""
+    return ("deny", "edit", a.text) if a.refuses and (a.finds("change") or a.other_number()) else None
+
+
+def not_now(a: Answer) -> Found:
+    return ("deny", "later", a.text) if a.finds("not now") or (a.refuses and a.finds("later")) else None
+
+
+def no(a: Answer) -> Found:
+    return ("deny", "no", a.finds("no") or a.text) if a.refuses else None
+
+
+def condition(a: Answer) -> Found:
+    words = a.finds("condition")
+    return ("unclear", "condition", words) if words else None
+
+
+def wait(a: Answer) -> Found:
+    words = a.finds("wait")
+    return ("unclear", "wait", words) if words else None
+
+
+def details(a: Answer) -> Found:
+    words = a.finds("details")
+    return ("unclear", "details", words) if words else None
+
+
+def repeat(a: Answer) -> Found:
+    words = a.finds("repeat") or (a.text if a.all_is(REPEAT | POLITE, REPEAT) else "")
+    return ("unclear", "repeat", words) if words else None
+
+
+def someone_else(a: Answer) -> Found:
+    words = a.finds("someone else")
+    return ("unclear", "someone else", words) if words else None
+
+
+def question(a: Answer) -> Found:
+    """Something is asked back; after a yes it is a yes and more."""
+    words = a.finds("question") or (a.text if a.said.asks else "")
+    return ("unclear", "yes and more" if a.led_by_yes else "side question", words) if words else None
+
+
+def other_value(a: Answer) -> Found:
+    """A number that was not asked, or a word that says: something else."""
+    words = a.other_number() or a.finds("change")
+    return ("unclear", "edit", words) if words else None
+
+
+def later(a: Answer) -> Found:
+    words = a.finds("later")
+    return ("unclear", "later", words) if words else None
+
+
+def yes_and_more(a: Answer) -> Found:
+    return ("unclear", "yes and more", a.text) if a.led_by_yes else None
+
+
+RULES: tuple[Callable[[Answer], Found], ...] = (
+    nothing_said,
+    our_own_words,
+    words_of_others,
+    meant_otherwise,
+    yes_with_a_question_mark,
+    yes_in_quotation_marks,
+    yes_hardly_heard,
+    yes_cut_short,
+    yes_to_the_opposite,
+    yes_to_some_of_them,
+    yes,
+    only_the_question,
+    shrug,
+    stop,
+    torn,
+    not_now,
+    no_with_a_change,
+    no,
+    condition,
+    wait,
+    details,
+    repeat,
+    someone_else,
+    question,
+    later,
+    other_value,
+    yes_and_more,
+)
+
+
 def interpret(
     answer: str,
     question: Question | str = "",
@@ -54,5 +247,16 @@ def interpret(
     confidence: float | None = None,
     duration: float | None = None,
 ) -> Reading:
-    """Reads one final transcript, or one typed line, as an answer to the question."""
-    raise NotImplementedError
+    """Reads one final transcript, or one typed line, as an answer to the question.
+
+    `tool` and `arguments` are the call's: their words and values may be said again in an approval as well.
+    """
+    words = lexicon(language)
+    text, values = (question, ()) if isinstance(question, str) else (question.text, question.values)
+    asked = what_was_asked(text, (*values, tool, *leaves(arguments)) if arguments or tool else values, language)
+    heard = Answer(words.spelling.read(answer), asked, words, strict, confidence, duration)
+    for rule in RULES:
+        found = rule(heard)
+        if found is not None:
+            return Reading(found[0], found[1], rule.__name__, found[2])
+    return Reading("unclear", "chatter", "not_understood", heard.text)

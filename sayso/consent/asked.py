@@ -1,0 +1,235 @@
+"""What a question asked: which words of an answer only say it again, and which ask for something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sayso.consent.numerals import is_number
+from sayso.consent.words import Spelling
+
+SAID, ASKED, DEED, MASKED = 1, 2, 4, 8
+"""What the question makes of a word: it holds it; it means it; it is its verb; it is part of a name and nothing else."""
+
+
+class Asking:
+    """How the questions of one language are built."""
+
+    def __init__(self, table: Mapping[str, Any], spelling: Spelling) -> None:
+        self._forms = {form: same[0] for same in table.get("forms", ()) for form in same}
+        self._endings: tuple[str, ...] = tuple(sorted(table.get("form_endings", ()), key=len, reverse=True))
+        self._stems: dict[str, str] = {}
+        self.deed_after = [tuple(spelling.read(words).words) for words in table.get("deed_after", ())]
+        self.skipped = frozenset(table.get("skipped", ()))
+        self.small = frozenset(table.get("small", ()))
+        self.articles = frozenset(table.get("articles", ()))
+        self.joining = frozenset(table.get("joining", ()))
+        self.dangling = frozenset(table.get("dangling", ()))
+        self.ourselves = frozenset(table.get("ourselves", ()))
+        self.negations = frozenset(table.get("negations", ()))
+        self.wholes: dict[str, int] = dict(table.get("wholes", {}))
+        self.halting = frozenset(map(self.stem, table.get("halting", ())))
+        self.giving = frozenset(map(self.stem, table.get("giving", ())))
+        self.opposites = {one: other for pair in table.get("opposites", ()) for one, other in (pair, pair[::-1])}
+        self.same: dict[str, set[str]] = {}
+        for group in table.get("same", ()):
+            stems = {self.stem(word) for word in group}
+            for stem in stems:
+                self.same.setdefault(stem, set()).update(stems)
+
+    def stem(self, word: str) -> str:
+        """One form for all forms of a word, good enough to tell whether two are of one word."""
+        known = self._stems.get(word)
+        if known is None:
+            if len(self._stems) > 50_000:
+                self._stems.clear()
+            known = self._stems[word] = self._stem(word)
+        return known
+
+    def _stem(self, word: str) -> str:
+        word = self._forms.get(word, word)
+        if is_number(word):
+            return word
+        for ending in self._endings:
+            if word.endswith(ending) and len(word) - len(ending) >= 3:
+                word = word.removesuffix(ending)
+                break
+        if len(word) > 3:
+            word = word.removesuffix("e")
+            if word[-1] == word[-2]:
+                word = word[:-1]
+        return f"{word[:-1]}i" if word.endswith("y") else word
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question, taken apart."""
+
+    asking: Asking
+    words: tuple[str, ...]
+    held: frozenset[str]
+    """Its words, as they are."""
+    meant: Mapping[str, int]
+    """Its words that carry meaning, and those that mean the same, by stem."""
+    numbers: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    """Words of it that follow each other, articles left out, by stem."""
+    counts: Mapping[str, frozenset[str]]
+    """How many of what: the numbers that stand before a word."""
+    items: tuple[frozenset[str], ...]
+    """What it lists ("a, b and c"), by stem."""
+    deeds: frozenset[str]
+    halts: bool
+    """What is asked is to stop something: then a bare "stop" may mean our asking as well."""
+
+    def flags(self, said: tuple[str, ...]) -> list[int]:
+        """What the question makes of each word of an answer."""
+        asking, meant = self.asking, self.meant
+        found = []
+        for at, word in enumerate(said):
+            stem = asking.stem(word)
+            flags = SAID if word in self.held else 0
+            if is_number(word):
+                flags |= ASKED if self._asked_number(said, at) else 0
+            elif word in asking.ourselves and self.deeds and self.deeds.isdisjoint(asking.giving):
+                flags |= ASKED
+            elif word in asking.small or word in asking.negations:
+                if flags and self._as_there(said, at):
+                    flags |= MASKED if word in asking.negations else ASKED
+            elif stem in meant:
+                flags |= meant[stem]
+                if flags & DEED and stem in asking.halting:
+                    flags |= MASKED
+                if flags & SAID and not flags & DEED and self._as_there(said, at, content=True):
+                    flags |= MASKED
+            found.append(flags)
+        return found
+
+    def number(self, said: tuple[str, ...], at: int) -> str:
+        """A number of the answer as the question has it; "" where it has none such."""
+        number = said[at]
+        if number in self.numbers:
+            return number
+        before = said[at - 1] if at else ""
+        # "at nine" for nine o'clock, "the 24" for the 24th: but not a bare "two" where tickets were counted.
+        if self.counts and before not in asking_of(self) and self.asking.stem(before) not in self.meant:
+            return ""
+        if number.isdigit():
+            ways = (f"{number}:00", *(f"{number}{ending}" for ending in ("st", "nd", "rd", "th")))
+        elif number[:-2].isdigit():
+            ways = (number[:-2],)
+        else:
+            hour, _, minutes = number.partition(":")
+            ways = (hour,) if minutes == "00" else ()
+        return next((way for way in ways if way in self.numbers), "")
+
+    def _asked_number(self, said: tuple[str, ...], at: int) -> bool:
+        if not self.number(said, at):
+            return False
+        after = said[at + 1] if at + 1 < len(said) else ""
+        counted = self.counts.get(self.asking.stem(after))
+        return counted is None or said[at] in counted
+
+    def _as_there(self, said: tuple[str, ...], at: int, *, content: bool = False) -> bool:
+        """Whether this word stands before the same word as in the question."""
+        behind = at + 1
+        while behind < len(said) and said[behind] in self.asking.articles:
+            behind += 1
+        if behind == len(said):
+            return False
+        after = said[behind]
+        if content and (behind > at + 1 or after in self.asking.small):
+            return False
+        follower = (self.number(said, behind) if is_number(after) else "") or self.asking.stem(after)
+        return (self.asking.stem(said[at]), follower) in self.pairs
+
+
+def asking_of(asked: Asked) -> frozenset[str]:
+    return asked.asking.small
+
+
+def take_apart(text: str, more: Iterable[str], spelling: Spelling, asking: Asking) -> Asked:
+    """What a question asks; `more` are values of the call, which may be said as well."""
+    words = spelling.read(text).words
+    sentences = [words, *(spelling.read(value).words for value in more)]
+    meant: dict[str, int] = {}
+    numbers: set[str] = set()
+    pairs: set[tuple[str, str]] = set()
+    counts: dict[str, set[str]] = {}
+    deeds = frozenset(asking.stem(word) for word in deeds_of(words, asking))
+    for sentence in sentences:
+        telling = [word for word in sentence if word not in asking.articles]
+        pairs.update((asking.stem(one), asking.stem(other)) for one, other in zip(telling, telling[1:], strict=False))
+        for at, word in enumerate(sentence):
+            if is_number(word):
+                numbers.update(ways_to_say(sentence, at, asking))
+                after = sentence[at + 1] if at + 1 < len(sentence) else ""
+                if word.isdigit() and after and not is_number(after) and after not in asking.small:
+                    counts.setdefault(asking.stem(after), set()).add(word)
+            elif word not in asking.small and word not in asking.negations:
+                stem = asking.stem(word)
+                flags = ASKED | (DEED if stem in deeds else 0)
+                for same in asking.same.get(stem, {stem}):
+                    meant[same] = meant.get(same, 0) | flags
+    items = listed(text, spelling, asking)
+    size = max(len(items), max((int(number) for number in numbers if number.isdigit() and len(number) < 9), default=0))
+    for word, least in asking.wholes.items():
+        if size >= least and (least != 2 or size == 2 or word != "both"):
+            meant[asking.stem(word)] = ASKED
+    return Asked(
+        asking,
+        words,
+        frozenset(words),
+        meant,
+        frozenset(numbers),
+        frozenset(pairs),
+        {noun: frozenset(many) for noun, many in counts.items()},
+        items,
+        deeds,
+        not deeds.isdisjoint(asking.halting),
+    )
+
+
+def deeds_of(words: tuple[str, ...], asking: Asking) -> set[str]:
+    """The verbs that a question asks about."""
+    found = set()
+    for at in range(len(words)):
+        for opener in asking.deed_after:
+            if words[at : at + len(opener)] == opener:
+                behind = at + len(opener)
+                while behind < len(words) and words[behind] in asking.skipped:
+                    behind += 1
+                if behind < len(words) and words[behind] not in asking.small:
+                    found.add(words[behind])
+    return found
+
+
+def ways_to_say(words: tuple[str, ...], at: int, asking: Asking) -> set[str]:
+    """A number, and for a time of day with its part of the day the other way to count its hours."""
+    number = words[at]
+    hour, colon, minutes = number.partition(":")
+    part = words[at + 1] if at + 1 < len(words) else ""
+    ways = {number}
+    if colon and hour.isdigit():
+        if part == "pm" and int(hour) < 12:
+            ways.add(f"{int(hour) + 12}:{minutes}")
+        elif int(hour) > 12:
+            ways.add(f"{int(hour) - 12}:{minutes}")
+    return ways
+
+
+def listed(text: str, spelling: Spelling, asking: Asking) -> tuple[frozenset[str], ...]:
+    """The items of "three files: a, b and c", each as the stems of its words; none where nothing is listed."""
+    _, colon, rest = text.rpartition(": ")
+    if not colon:
+        return ()
+    parts = re.split(r",| and | und ", rest)
+    items = []
+    for part in parts:
+        stems = frozenset(asking.stem(word) for word in spelling.read(part).words if word not in asking.small)
+        if stems:
+            items.append(stems)
+    common = frozenset.intersection(*items) if items else frozenset()
+    return tuple(item - common for item in items) if len(items) > 1 else ()

@@ -1,0 +1,140 @@
+"""One answer beside its question, and what the words of its language say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from sayso.consent.asked import ASKED, DEED, MASKED, Asked, take_apart
+from sayso.consent.lexicon import BIT, Lexicon, lexicon
+from sayso.consent.numerals import is_number
+from sayso.consent.words import Said
+
+YES, OKAY, ORDER, NO, STOP = BIT["yes"], BIT["okay"], BIT["order"], BIT["no"], BIT["stop"]
+POLITE, ASKED_BIT, SHRUG, REPEAT = BIT["polite"], BIT["asked"], BIT["shrug"], BIT["repeat"]
+NEUTRAL = POLITE | ASKED_BIT
+FOR_IT = YES | OKAY | ORDER | NEUTRAL
+AGAINST = NO | STOP | POLITE
+
+SURE_ENOUGH = 0.5
+"""A destructive call wants a transcript at least this certain,"""
+SECONDS_A_WORD = 0.08
+"""and words that could have been said in the time."""
+
+MOST_LEAVES = 64
+
+
+class Answer:
+    """One answer beside its question."""
+
+    __slots__ = ("_found", "asked", "confidence", "covers", "duration", "flags", "lexicon", "said", "strict", "symbols")
+
+    def __init__(
+        self, said: Said, asked: Asked, words: Lexicon, strict: bool, confidence: float | None, duration: float | None
+    ) -> None:
+        self.said, self.asked, self.lexicon, self.strict = said, asked, words, strict
+        self.confidence, self.duration = confidence, duration
+        self.flags = asked.flags(said.words)
+        self.symbols = [words.symbol(word, flags) for word, flags in zip(said.words, self.flags, strict=True)]
+        self.covers = words.whole.cover(self.symbols)
+        """For each number of words from the start, what they mean when read as whole phrases."""
+        self._found: dict[int, int] | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return self.said.words
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.said.words)
+
+    def approves(self) -> bool:
+        """Whether all of the words can be read as an approval."""
+        return bool(self.covers) and self._approved(self.covers[-1], self.strict)
+
+    @property
+    def led_by_yes(self) -> bool:
+        """Whether it begins with a yes, whatever follows."""
+        return any(self._approved(seen, strict=False) for seen in self.covers)
+
+    def _approved(self, seen: frozenset[int], strict: bool) -> bool:
+        enough = YES if self.asked.halts else YES | ORDER
+        if not strict:
+            enough |= OKAY
+        return any(not meanings & ~FOR_IT and meanings & enough for meanings in seen)
+
+    def all_is(self, meanings: int, needed: int) -> bool:
+        """Whether all of the words can be read as these meanings, with one of the needed ones among them."""
+        return bool(self.covers) and any(not seen & ~meanings and seen & needed for seen in self.covers[-1])
+
+    @property
+    def refuses(self) -> bool:
+        return self.refuses_first or self.all_is(AGAINST, NO)
+
+    @property
+    def refuses_first(self) -> bool:
+        return bool(self.finds("no"))
+
+    def finds(self, meaning: str) -> str:
+        """The words that carry this meaning somewhere in the answer; "" where there are none."""
+        if self._found is None:
+            self._found = {}
+            for seen, end in self.lexicon.loose.find(self.symbols):
+                while seen:
+                    self._found.setdefault(seen & -seen, end)
+                    seen &= seen - 1
+        end = self._found.get(BIT[meaning])
+        return "" if end is None else self._shortest(BIT[meaning], end)
+
+    def _shortest(self, bit: int, end: int) -> str:
+        for start in range(end - 1, -1, -1):
+            if any(seen & bit and at == end - start for seen, at in self.lexicon.loose.find(self.symbols[start:end])):
+                return " ".join(self.words[start:end])
+        return " ".join(self.words[:end])
+
+    def other_number(self) -> str:
+        """A number that was not asked."""
+        for word, flags, symbol in zip(self.words, self.flags, self.symbols, strict=True):
+            if is_number(word) and not flags & (ASKED | MASKED) and (word != "1" or "#" in symbol):
+                return word
+        return ""
+
+    def opposite(self) -> str:
+        """A word that turns round what was asked: "on" where "off" was asked."""
+        opposites = self.lexicon.asking.opposites
+        for word in self.words:
+            other = opposites.get(word)
+            if other is not None and other in self.asked.held and word not in self.asked.held:
+                return word
+        return ""
+
+    def names_some(self) -> bool:
+        """Whether some of the things that the question lists are named, and others not."""
+        items = self.asked.items
+        if not items:
+            return False
+        stems = {self.lexicon.asking.stem(word) for word in self.words}
+        return 0 < sum(not item.isdisjoint(stems) for item in items) < len(items)
+
+
+@lru_cache(maxsize=4096)
+def what_was_asked(text: str, values: tuple[str, ...], language: str) -> Asked:
+    """The question, taken apart once, however often it is asked."""
+    words = lexicon(language)
+    return take_apart(text, values, words.spelling, words.asking)
+
+
+def leaves(value: Any) -> tuple[str, ...]:
+    """The values of a call, each as text."""
+    found: list[str] = []
+    waiting = [value]
+    while waiting and len(found) < MOST_LEAVES:
+        value = waiting.pop()
+        if isinstance(value, Mapping):
+            waiting.extend(value.values())
+        elif isinstance(value, list | tuple):
+            waiting.extend(value)
+        elif isinstance(value, str | int | float) and not isinstance(value, bool):
+            found.append(str(value)[:200])
+    return tuple(found)

@@ -1,0 +1,165 @@
+'''The words of one language: its file in languages/, read and compiled once.
+
+A language is one TOML file, `languages/<code>.toml`. Nothing else of Sayso knows a word of it. Its tables:
+
+    [spelling]              "yes" = ["yess", "yse"]: what is heard or typed, put right before anything else. Both sides
+                            may be several words ("ok" = ["o k"]). Lower case, no punctuation; ' is kept within a word.
+    [endings]               "n't" = "not": the end of a word that is a word of its own; "" drops it.
+    fillers = ["uh", ...]   dropped wherever they stand (unless nothing else was said)
+    [numbers]               words = {one = 1, ...}, tens = {twenty = 20, ...}, scales = {hundred = 100, ...},
+                            ordinals = {first = 1, ...}, and for times: past, to, half, quarter, clock = [words]. A number
+                            becomes digits: "15", "1.5", "9:30", "24th"; phrases may be written with the word all the same.
+    [question]              deed_after = ["shall i", ...]: behind these stands the verb of a question
+                            small = [...]: words that carry no meaning of their own when a question is restated
+                            same = [["buy", "purchase"], ...]: words for one and the same
+                            opposites = [["on", "off"], ...]: naming the other one changes what was asked
+                            dangling = ["and", ...]: an answer that ends so was not heard to its end
+                            halting = ["stop", ...]: verbs that, said alone, may mean our asking as well
+                            giving = ["send", ...]: verbs where "me" would be another receiver
+                            forms = [["buy", "bought"], ...]; form_endings = ["s", "es", "ed", "ing"]
+    [classes]               good = ["good", "fine by me", ...]: for use in phrases, as {good}
+
+    [[phrases]]             one group of phrases that mean the same
+    means = "yes"           one of MEANINGS, below
+    where = "whole"         whole (the default): all of the utterance is made of such phrases, `polite` ones among them
+                            start: the utterance begins so, after nothing but polite phrases; what follows is free
+                            anywhere: wherever it stands
+    why = "..."             where it comes from, or why it is here; every group has it
+    phrases = ["..."]       as described in phrases.py
+
+An approval is only ever made of `whole` phrases.
+'''
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from sayso.consent.asked import ASKED, DEED, MASKED, SAID, Asking
+from sayso.consent.numerals import Numerals, is_number
+from sayso.consent.phrases import PIECE, PhraseError, Phrases, Symbol
+from sayso.consent.words import Spelling
+
+MEANINGS = {
+    "yes": "an approval, also of a destructive call",
+    "okay": "an approval of an ordinary call; a destructive one needs more",
+    "polite": "says nothing for or against: thanks, please, names, greetings",
+    "asked": "says again what was asked; no approval by itself",
+    "order": "tells us to do what was asked, by its verb; an approval unless that verb is a halting one",
+    "no": "a refusal",
+    "not now": "a refusal for now",
+    "later": "put off",
+    "stop": "ends everything",
+    "wait": "asks for time",
+    "repeat": "wants to hear the question again",
+    "details": "wants to hear more of the call",
+    "shrug": "leaves it open, or to us, though it may sound like a no or a yes",
+    "condition": "a yes or no that depends on something",
+    "change": "something other than what was asked",
+    "more": "something beyond it: what follows a yes is another matter",
+    "question": "asks something back",
+    "someone else": "said to, or of, another person",
+    "reported": "words that somebody else said, or said elsewhere",
+    "ours": "what only we say, heard back",
+}
+"""What a group of phrases can mean. A word of the question never counts as any of them where it is part of a name."""
+BIT = {meaning: 1 << place for place, meaning in enumerate(MEANINGS)}
+WHERES = ("whole", "start", "anywhere")
+
+
+class UnknownLanguageError(ValueError):
+    """There is no file for this language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One language, ready to read with."""
+
+    code: str
+    spelling: Spelling
+    whole: Phrases
+    """Phrases that an utterance may be made of."""
+    loose: Phrases
+    """Phrases that begin an utterance or stand anywhere in it."""
+    known: frozenset[str]
+    """Every word that a phrase names."""
+    asking: Asking
+    _symbols: dict[tuple[str, int], Symbol] = field(default_factory=dict)
+
+    def symbol(self, word: str, flags: int) -> Symbol:
+        """What a word may stand for in a phrase."""
+        key = (word if word in self.known else "#" if is_number(word) else "", flags)
+        return self._symbols.get(key) or self._new_symbol(key)
+
+    def _new_symbol(self, key: tuple[str, int]) -> Symbol:
+        word, flags = key
+        parts = []
+        if word and not flags & MASKED:
+            parts.append(word)
+            if flags & SAID:
+                parts.append(f"{word}!")
+            if word == "#" or is_number(word):
+                parts.append("{number}")
+        if flags & (ASKED | MASKED):
+            parts.append("{asked}")
+        if flags & DEED:
+            parts.append("{deed}")
+        made = self._symbols[key] = tuple(parts) or ("",)
+        return made
+
+
+def languages() -> frozenset[str]:
+    """The languages that there is a file for."""
+    folder = files("sayso.consent") / "languages"
+    return frozenset(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml"))
+
+
+@lru_cache(maxsize=16)
+def lexicon(code: str) -> Lexicon:
+    """The words of a language: "en", or "en-GB" for want of a nearer one."""
+    base = code.replace("_", "-").partition("-")[0].lower()
+    if base not in languages():
+        raise UnknownLanguageError(f"no answers can be read in {code!r}; there is {', '.join(sorted(languages()))}")
+    text = (files("sayso.consent") / "languages" / f"{base}.toml").read_text(encoding="utf-8")
+    return compiled(base, tomllib.loads(text))
+
+
+def compiled(code: str, table: Mapping[str, Any]) -> Lexicon:
+    """A language file's tables, made ready."""
+    spelling = Spelling(table, Numerals(table.get("numbers", {})))
+    classes = {
+        name: [respelt(member, spelling) for member in members] for name, members in table.get("classes", {}).items()
+    }
+    whole, loose = Phrases(classes), Phrases(classes)
+    for group in table.get("phrases", ()):
+        where, bit = group.get("where", "whole"), BIT[group["means"]]
+        for phrase in group["phrases"]:
+            written = respelt(phrase, spelling)
+            if where == "whole":
+                whole.add(written, bit)
+                if group["means"] == "polite":
+                    loose.skip(written)
+            else:
+                loose.add(written, bit, opening=where == "start")
+    known = frozenset(whole.words() | loose.words())
+    spelling.knows(known)
+    question = table.get("question", {})
+    return Lexicon(code, spelling, whole, loose, known, Asking(question, spelling))
+
+
+def respelt(phrase: str, spelling: Spelling) -> str:
+    """A phrase in the words that an answer is turned into: "that's (one|it)" is "that is (1|it)"."""
+    made = []
+    for piece in PIECE.findall(phrase):
+        if piece[0] in "{[(|)]":
+            made.append(piece)
+            continue
+        word, said = piece.rstrip("!"), "!" if piece.endswith("!") else ""
+        if not word:
+            raise PhraseError(f"{phrase!r}: '!' belongs to a word")
+        made.extend(f"{spelling.numerals.one(part)}{said}" for part in spelling.respell([word]))
+    return " ".join(made)

@@ -1,0 +1,143 @@
+"""Number words, digits, ordinals and times of day, all in one form: "15", "1.5", "24th", "9:30"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
+MINUTES_BEFORE = frozenset(("5", "10", "15", "20", "25"))
+"""What people say before "past" and "to"."""
+
+
+def is_number(token: str) -> bool:
+    return token[:1].isdigit() and token[:1].isascii()
+
+
+class Numerals:
+    """The number words of one language."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self.words: dict[str, int] = dict(table.get("words", {}))
+        self.tens: dict[str, int] = dict(table.get("tens", {}))
+        self.scales: dict[str, int] = dict(table.get("scales", {}))
+        self.ordinals: dict[str, int] = dict(table.get("ordinals", {}))
+        self.joining = frozenset(table.get("joining", ()))
+        self.past, self.to = frozenset(table.get("past", ())), frozenset(table.get("to", ()))
+        self.half, self.quarter = frozenset(table.get("half", ())), frozenset(table.get("quarter", ()))
+        self.clock = frozenset(table.get("clock", ()))
+        self.dayparts = frozenset(table.get("dayparts", ()))
+        self.since = frozenset(table.get("since", ()))
+        self.small = frozenset((*self.words, *self.tens))
+        self.speakable = frozenset((*self.words, *self.tens, *self.scales, *self.ordinals))
+
+    def one(self, word: str) -> str:
+        """A single word: a number word in digits, all else as it is."""
+        if word in self.ordinals:
+            return ordinal(self.ordinals[word])
+        for table in (self.words, self.tens, self.scales):
+            if word in table:
+                return str(table[word])
+        return word
+
+    def in_digits(self, tokens: Iterable[str]) -> list[str]:
+        """The tokens, each number in them in digits and each time of day as one."""
+        return self._times(self._numbers(list(tokens)))
+
+    def _numbers(self, tokens: list[str]) -> list[str]:
+        made: list[str] = []
+        at = 0
+        while at < len(tokens):
+            if tokens[at] in self.speakable:
+                at = self._number(tokens, at, made)
+            else:
+                made.append(plain(tokens[at]) if is_number(tokens[at]) else tokens[at])
+                at += 1
+        return made
+
+    def _number(self, tokens: list[str], at: int, made: list[str]) -> int:
+        """Reads one number in words; gives where it ends."""
+        total, part, last = 0, 0, "start"
+        start = at
+        while at < len(tokens):
+            word = tokens[at]
+            if word in self.tens and last in ("start", "scale"):
+                part, last = part + self.tens[word], "tens"
+            elif word in self.words and (last in ("start", "scale") or (last == "tens" and 0 < self.words[word] < 10)):
+                part, last = part + self.words[word], "unit"
+            elif word in self.scales and (part or last == "start"):
+                part = (part or 1) * self.scales[word]
+                if self.scales[word] >= 1000:
+                    total, part = total + part, 0
+                last = "scale"
+            elif word in self.ordinals and (last in ("start", "scale") or (last == "tens" and self.ordinals[word] < 10)):
+                made.append(ordinal(total + part + self.ordinals[word]))
+                return at + 1
+            elif not (word in self.joining and last == "scale" and at + 1 < len(tokens) and tokens[at + 1] in self.small):
+                break
+            at += 1
+        made.append(str(total + part))
+        return max(at, start + 1)
+
+    def _times(self, tokens: list[str]) -> list[str]:
+        if not any(is_number(token) for token in tokens):
+            return tokens
+        made: list[str] = []
+        at = 0
+        while at < len(tokens):
+            length, time = self._time(tokens, at)
+            made.append(time or tokens[at])
+            at += length
+        return made
+
+    def _time(self, tokens: list[str], at: int) -> tuple[int, str]:
+        """How many tokens from here make a time of day, and which; ("", 1) where they make none."""
+        token = tokens[at]
+        after = tokens[at + 1] if at + 1 < len(tokens) else ""
+        then = tokens[at + 2] if at + 2 < len(tokens) else ""
+        since = at and tokens[at - 1] in self.since
+        minutes = "30" if token in self.half else "15" if token in self.quarter else token
+        if then and hour_of(then) is not None and (minutes in MINUTES_BEFORE or minutes == "30") and not since:
+            if after in self.past:
+                return self._with_clock(tokens, at, 3, clock(hour_of(then), int(minutes)))
+            if after in self.to and minutes != "30":
+                return self._with_clock(tokens, at, 3, clock((hour_of(then) or 24) - 1, 60 - int(minutes)))
+        hour = hour_of(token)
+        if hour is None:
+            return 1, ""
+        if after in self.clock:
+            return 2, clock(hour, 0)
+        if after in self.dayparts and hour <= 12:
+            return 1, clock(hour, 0)
+        if len(after) == 2 and after.isascii() and after.isdigit() and 10 <= int(after) < 60:
+            return self._with_clock(tokens, at, 2, clock(hour, int(after)))
+        return 1, ""
+
+    def _with_clock(self, tokens: list[str], at: int, length: int, time: str) -> tuple[int, str]:
+        behind = at + length
+        return length + (behind < len(tokens) and tokens[behind] in self.clock), time
+
+
+def hour_of(token: str) -> int | None:
+    return int(token) if len(token) <= 2 and token.isdigit() and token.isascii() and int(token) < 24 else None
+
+
+def clock(hour: int | None, minutes: int) -> str:
+    return f"{hour}:{minutes:02}"
+
+
+def ordinal(number: int) -> str:
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def plain(token: str) -> str:
+    """Digits as we write them: no thousands' commas, no leading noughts, no empty decimals."""
+    if token.endswith(ORDINAL_ENDINGS) and token[:-2].isdigit():
+        return ordinal(int(token[:-2][:9]))
+    if ":" in token:
+        hour, _, minutes = token.partition(":")
+        return f"{hour.lstrip('0') or '0'}:{minutes}"
+    whole, point, rest = token.replace(",", "").partition(".")
+    rest = rest.rstrip("0")
+    return (whole.lstrip("0") or "0") + (point + rest if rest else "")

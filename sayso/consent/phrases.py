@@ -1,0 +1,209 @@
+"""Phrases as one automaton: what they mean is found in a single pass over the words, however many there are.
+
+A phrase is written in words, with
+
+    {class}     any word or phrase of that class of the language file
+    {asked}     a word of the question that carries meaning, in any form; {deed}: its verb; {number}: any number
+    word!       this word, where the question holds it as well
+    [a|b]       may be left out       (a|b)   one of these       either with + behind it: as often as you like
+
+The states are made when they are first needed and kept, so that reading costs one look-up a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+SLOTS = frozenset(("asked", "deed", "number"))
+MOST_STATES = 20_000
+"""More are never seen in talk; beyond it the states are thrown away and made anew."""
+
+PIECE = re.compile(r"\{\w+\}\+?|\)\+?|\]\+?|[\[(|]|[^\s()\[\]|{}+]+")
+
+Symbol = tuple[str, ...]
+"""What one word of an answer may stand for: itself, and the slots that the question opens for it."""
+
+
+class PhraseError(ValueError):
+    """A phrase of a language file is not written as phrases are."""
+
+
+@dataclass(slots=True)
+class _State:
+    places: frozenset[tuple[int, int]]
+    """Where in which phrase, and what was seen before it."""
+    seen: frozenset[int]
+    """The meanings of all ways to read the words up to here as whole phrases; found ones when searching."""
+    moves: dict[Symbol, _State] = field(default_factory=dict)
+
+
+class Phrases:
+    """Phrases with their meanings, each meaning a bit."""
+
+    def __init__(self, classes: Mapping[str, Sequence[str]]) -> None:
+        self._classes = classes
+        self._arcs: list[dict[str, list[int]]] = []
+        self._free: list[list[int]] = []
+        self._ends: dict[int, int] = {}
+        self._closures: dict[int, tuple[int, ...]] = {}
+        self._states: dict[tuple[bool, frozenset[tuple[int, int]], frozenset[int]], _State] = {}
+        self._firsts: dict[bool, _State] = {}
+        self.root = self._node()
+        self.opening = self._node()
+        self._free[self.opening].append(self.root)
+        self._skipped = 0
+
+    def add(self, phrase: str, meaning: int, *, opening: bool = False) -> None:
+        """One more phrase; an opening one counts only where nothing but skipped phrases came before."""
+        node, rest = self._choice(self.opening if opening else self.root, PIECE.findall(phrase), phrase, 0)
+        if rest:
+            raise PhraseError(f"{phrase!r}: {' '.join(rest)!r} is too much")
+        if self._reaches(self.opening if opening else self.root, node):
+            raise PhraseError(f"{phrase!r} may be empty")
+        self._ends[node] = self._ends.get(node, 0) | meaning
+
+    def skip(self, phrase: str) -> None:
+        """What may come before an opening phrase."""
+        node, _ = self._choice(self.opening, PIECE.findall(phrase), phrase, 0)
+        self._free[node].append(self.opening)
+
+    def words(self) -> set[str]:
+        """Every word that a phrase names."""
+        return {word.rstrip("!") for arcs in self._arcs for word in arcs if not word.startswith("{")}
+
+    def cover(self, symbols: Iterable[Symbol]) -> list[frozenset[int]]:
+        """For each number of words from the start, and every way to read them as phrases: what these mean together.
+
+        It ends where no way leads on; the last one is then empty.
+        """
+        covered = []
+        state = self._first(searching=False)
+        for symbol in symbols:
+            state = state.moves.get(symbol) or self._move(state, symbol, searching=False)
+            covered.append(state.seen)
+            if not state.places:
+                break
+        return covered
+
+    def find(self, symbols: Iterable[Symbol]) -> list[tuple[int, int]]:
+        """The meanings found anywhere, each with the number of words up to its end."""
+        found = []
+        state = self._first(searching=True)
+        for end, symbol in enumerate(symbols, 1):
+            state = state.moves.get(symbol) or self._move(state, symbol, searching=True)
+            if state.seen:
+                found.extend((meaning, end) for meaning in state.seen)
+        return found
+
+    def _first(self, *, searching: bool) -> _State:
+        first = self._firsts.get(searching)
+        if first is None:
+            places = {(node, 0) for node in self._closure(self.opening if searching else self.root)}
+            first = self._firsts[searching] = self._state(searching, places, frozenset())
+        return first
+
+    def _move(self, state: _State, symbol: Symbol, *, searching: bool) -> _State:
+        places: set[tuple[int, int]] = set()
+        seen: set[int] = set()
+        for node, before in state.places:
+            arcs = self._arcs[node]
+            for key in symbol:
+                for target in arcs.get(key, ()):
+                    for reached in self._closure(target):
+                        places.add((reached, before))
+                        meaning = self._ends.get(reached, 0)
+                        if meaning and searching:
+                            seen.add(meaning)
+                        elif meaning:
+                            seen.add(before | meaning)
+        again = {0} if searching else seen
+        places.update((node, before) for before in again for node in self._closure(self.root))
+        target_state = self._state(searching, places, frozenset(seen))
+        state.moves[symbol] = target_state
+        return target_state
+
+    def _state(self, searching: bool, places: set[tuple[int, int]], seen: frozenset[int]) -> _State:
+        if len(self._states) > MOST_STATES:
+            self._states.clear()
+            self._firsts.clear()
+        useful = frozenset(place for place in places if self._arcs[place[0]])
+        key = (searching, useful, seen)
+        if key not in self._states:
+            self._states[key] = _State(useful, seen)
+        return self._states[key]
+
+    def _closure(self, node: int) -> tuple[int, ...]:
+        known = self._closures.get(node)
+        if known is None:
+            reached, waiting = {node}, [node]
+            while waiting:
+                for free in self._free[waiting.pop()]:
+                    if free not in reached:
+                        reached.add(free)
+                        waiting.append(free)
+            known = self._closures[node] = tuple(reached)
+        return known
+
+    def _reaches(self, start: int, node: int) -> bool:
+        self._closures.clear()
+        reached = node in self._closure(start)
+        self._closures.clear()
+        return reached
+
+    def _node(self) -> int:
+        self._arcs.append({})
+        self._free.append([])
+        return len(self._arcs) - 1
+
+    def _choice(self, start: int, pieces: list[str], phrase: str, depth: int) -> tuple[int, list[str]]:
+        """One of several ways on from a node; gives the node where they meet again."""
+        if depth > 8:
+            raise PhraseError(f"{phrase!r}: classes inside classes without end")
+        end = self._node()
+        while True:
+            node, pieces = self._row(start, pieces, phrase, depth)
+            self._free[node].append(end)
+            if not pieces or pieces[0] != "|":
+                return end, pieces
+            pieces = pieces[1:]
+
+    def _row(self, start: int, pieces: list[str], phrase: str, depth: int) -> tuple[int, list[str]]:
+        node = start
+        while pieces and pieces[0] != "|" and pieces[0][0] not in ")]":
+            piece, pieces = pieces[0], pieces[1:]
+            # A fresh node of its own: what loops must not loop over what came before.
+            inner = self._node()
+            self._free[node].append(inner)
+            if piece in "([":
+                node, pieces = self._choice(inner, pieces, phrase, depth)
+                closing = ")" if piece == "(" else "]"
+                if not pieces or pieces[0][0] != closing:
+                    raise PhraseError(f"{phrase!r}: no {closing!r}")
+                if piece == "[":
+                    self._free[inner].append(node)
+                repeats, pieces = pieces[0].endswith("+"), pieces[1:]
+            else:
+                repeats = piece.startswith("{") and piece.endswith("+")
+                node = self._one(inner, piece.rstrip("+") if repeats else piece, phrase, depth)
+            if repeats:
+                self._free[node].append(inner)
+            after = self._node()
+            self._free[node].append(after)
+            node = after
+        return node, pieces
+
+    def _one(self, start: int, piece: str, phrase: str, depth: int) -> int:
+        name = piece[1:-1] if piece.startswith("{") else ""
+        if name and name not in SLOTS:
+            if name not in self._classes:
+                raise PhraseError(f"{phrase!r}: there is no class {name!r}")
+            end = self._node()
+            for member in self._classes[name]:
+                node, _ = self._choice(start, PIECE.findall(member), member, depth + 1)
+                self._free[node].append(end)
+            return end
+        end = self._node()
+        self._arcs[start].setdefault(piece, []).append(end)
+        return end

@@ -1,0 +1,129 @@
+"""From a transcript or a typed line to plain words: case, punctuation, fillers and spellings put right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sayso.consent.numerals import Numerals, is_number
+
+MOST = 120
+"""Words that are read. Nobody answers a yes/no question with more, and every text is read in bounded time."""
+MOST_SIGNS = 4000
+
+_QUOTES = "\"“”„«»"
+_TOKEN = re.compile(
+    r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?::[0-9]{2}|\.[0-9]+(?![0-9.]))?(?:(?:st|nd|rd|th)(?![^\W_]))?)"
+    r"|(?P<word>[^\W_]+(?:'[^\W_]+)*'?)"
+    r"|(?P<sign>[^\w\s.,;:!()\[\]{}'\-–—…*~_/\\])"  # noqa: RUF001 (recognisers write these dashes)
+)
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "\u200d": "", "\ufe0f": ""})  # noqa: RUF001
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said, in plain words."""
+
+    words: tuple[str, ...]
+    asks: bool
+    """A question mark is in it."""
+    quotes: bool
+    """Words stand between quotation marks."""
+    cut: bool
+    """There was more than is read."""
+
+
+class Spelling:
+    """How the words of one language are written, heard, mistyped and joined."""
+
+    def __init__(self, table: Mapping[str, Any], numerals: Numerals) -> None:
+        self.numerals = numerals
+        self._fillers = frozenset(table.get("fillers", ()))
+        self._endings: dict[str, str] = dict(table.get("endings", {}))
+        self._several: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+        self._known: frozenset[str] = frozenset()
+        for right, wrongs in table.get("spelling", {}).items():
+            for wrong in wrongs:
+                first, *rest = wrong.split()
+                self._several.setdefault(first, []).append((tuple(rest), tuple(right.split())))
+        for ways in self._several.values():
+            ways.sort(key=lambda way: -len(way[0]))
+
+    def knows(self, words: Iterable[str]) -> None:
+        """Words that there are: one with letters drawn out is taken for one of these."""
+        self._known = frozenset(words)
+
+    def read(self, text: str) -> Said:
+        cut = len(text) > MOST_SIGNS
+        raw: list[str] = []
+        asks = quotes = False
+        for match in _TOKEN.finditer(text[:MOST_SIGNS].translate(_APOSTROPHES).lower()):
+            token = match.group()
+            if match.lastgroup != "sign":
+                raw.append(token)
+            elif token == "?" or token in "？¿":
+                asks = True
+            elif token in _QUOTES:
+                quotes = True
+            else:
+                raw.append(token)
+        if len(raw) > MOST:
+            raw, cut = raw[:MOST], True
+        respelt = self.respell(raw)
+        words = [word for word in respelt if word not in self._fillers] or respelt
+        return Said(tuple(once(self.numerals.in_digits(words))), asks, quotes, cut)
+
+    def respell(self, raw: list[str]) -> list[str]:
+        """Each word as it is written."""
+        made: list[str] = []
+        at = 0
+        while at < len(raw):
+            token = raw[at]
+            for rest, right in self._several.get(token, ()):
+                if not rest or tuple(raw[at + 1 : at + 1 + len(rest)]) == rest:
+                    made.extend(right)
+                    at += len(rest)
+                    break
+            else:
+                if "'" in token:
+                    made.extend(self._split(token))
+                else:
+                    made.append(token if token in self._known else self._shortened(token))
+            at += 1
+        return made
+
+    def _split(self, token: str) -> list[str]:
+        for ending, word in self._endings.items():
+            if token.endswith(ending) and len(token) > len(ending):
+                stem = self.respell([token[: -len(ending)]])
+                return [*stem, *word.split()]
+        bare = token.replace("'", "")
+        return [bare] if bare else []
+
+    def _shortened(self, token: str) -> str:
+        """ "yesss" is "yes": a letter drawn out is one letter, if that makes a word."""
+        if is_number(token):
+            return token
+        squeezed = re.sub(r"(.)\1+", r"\1", token)
+        if squeezed != token:
+            if squeezed in self._several and not self._several[squeezed][-1][0]:
+                return " ".join(self._several[squeezed][-1][1])
+            if squeezed in self._known:
+                return squeezed
+            if squeezed in self._fillers:
+                return squeezed
+        return token
+
+
+def once(words: list[str]) -> list[str]:
+    """A word, or two, said twice in a row is said once; numbers stay as they are."""
+    made: list[str] = []
+    for word in words:
+        if made and made[-1] == word and not is_number(word):
+            continue
+        made.append(word)
+        if len(made) >= 4 and made[-2:] == made[-4:-2] and not any(is_number(word) for word in made[-2:]):
+            del made[-2:]
+    return made
