@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sayso.consent.call import Call
-from sayso.consent.dates import number_word
-from sayso.consent.deed import Deed, deed_of, named, spoken_server
-from sayso.consent.details import details_of, mark_of
-from sayso.consent.given import Given
-from sayso.consent.kinds import safely_named
-from sayso.consent.sentence import Part, parts_of, plain_head
 from sayso.consent.settings import Grant, Settings
-from sayso.consent.worded import worded
+from sayso.consent.spoken.dates import number_word
+from sayso.consent.spoken.deed import Deed, deed_of, named, spoken_server
+from sayso.consent.spoken.details import details_of, mark_of
+from sayso.consent.spoken.given import Given
+from sayso.consent.spoken.kinds import safely_named
+from sayso.consent.spoken.sentence import Part, parts_of, plain_head
+from sayso.consent.spoken.worded import worded
 
 MOST = 45
 """Words of a question, however big its call is."""
@@ -105,7 +105,7 @@ class _Sentence:
         heard = f"{body}{mark}" if mark or destructive else self._risky()
         if self.covers:
             heard = f"{body}{mark}{self.covers}"
-        tail = _ALL_OF_IT if self.left_out or blurred else ""
+        tail = _ALL_OF_IT if self._more_to_hear(blurred) else ""
         return f"{body}{mark}{self.covers}{tail}?", _words(heard)
 
     def _leave_out(self) -> None:
@@ -143,8 +143,13 @@ class _Sentence:
         self.left_out += max(part.values, 1)
 
     def _size(self, blurred: bool) -> int:
-        tail = _words(_ALL_OF_IT) if self.left_out or blurred else 0
+        tail = _words(_ALL_OF_IT) if self._more_to_hear(blurred) else 0
         return _words(self._body()) + _words(self.covers) + tail + (5 if blurred else 0)
+
+    def _more_to_hear(self, blurred: bool) -> bool:
+        """Whether something is only counted here, and told in the details alone."""
+        counted = any(part.heard.gathered and not part.heard.exact for part in self.parts)
+        return blurred or counted or self.left_out > 0
 
     def _body(self) -> str:
         return _joined(self.lead, self.parts, self.left_out)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from sayso.consent.names import word_set, words_of
+from sayso.consent.spoken.names import word_set, words_of
 
 HIDDEN = "***"
 DEEPEST = 100

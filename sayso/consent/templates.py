@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sayso.consent.names import word_set
+from sayso.consent.spoken.names import word_set
 
 LONGEST = 25
 """Words of its own that a template may have."""
@@ -122,7 +122,7 @@ def value_of(name: str, arguments: Mapping[str, Any]) -> Any:
 
 
 def _heard(key: str, value: Any) -> str:
-    from sayso.consent.values import hear
+    from sayso.consent.spoken.values import hear
 
     return hear(key, value).text
 

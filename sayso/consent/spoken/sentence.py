@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sayso.consent.amounts import is_currency
-from sayso.consent.deed import Deed, spoken_server
-from sayso.consent.given import Given
-from sayso.consent.kinds import IDENTITY, RISKY, kind_of, spoken_key
-from sayso.consent.names import word_set, words_of
-from sayso.consent.pairs import Pair, find_pairs
-from sayso.consent.slots import AMOUNT, OTHER, PERSON, PLACE, QUERY, TARGET, TO, Slot, slot_of
-from sayso.consent.target import find_target
-from sayso.consent.values import SHORT, USUAL, Heard, hear, hear_money, is_plain_name, path_noun
+from sayso.consent.spoken.amounts import is_currency
+from sayso.consent.spoken.deed import Deed, spoken_server
+from sayso.consent.spoken.given import Given
+from sayso.consent.spoken.kinds import IDENTITY, RISKY, kind_of, spoken_key
+from sayso.consent.spoken.names import word_set, words_of
+from sayso.consent.spoken.pairs import Pair, find_pairs
+from sayso.consent.spoken.slots import AMOUNT, OTHER, PERSON, PLACE, QUERY, TARGET, TO, Slot, slot_of
+from sayso.consent.spoken.target import find_target
+from sayso.consent.spoken.values import SHORT, USUAL, Heard, hear, hear_money, is_plain_name, path_noun
 
 _MONEY = word_set("money funds amount cash payment transfer refund deposit invoice charge donation tip")
 _NO_ON = word_set("today tomorrow tonight yesterday next this the same every")

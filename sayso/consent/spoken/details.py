@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sayso.consent.call import Call
-from sayso.consent.deed import spoken_server
-from sayso.consent.kinds import spoken_key
-from sayso.consent.names import words_of
-from sayso.consent.spelling import one_by_one
-from sayso.consent.values import WHOLE, Heard, hear
+from sayso.consent.spoken.deed import spoken_server
+from sayso.consent.spoken.kinds import spoken_key
+from sayso.consent.spoken.names import words_of
+from sayso.consent.spoken.spelling import one_by_one
+from sayso.consent.spoken.values import WHOLE, Heard, hear
 
 
 def details_of(call: Call, arguments: dict[str, Any], heard_before: dict[str, Heard]) -> str:

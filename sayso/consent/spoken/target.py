@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sayso.consent.deed import Deed
-from sayso.consent.gathered import things
-from sayso.consent.given import Given
-from sayso.consent.kinds import kind_of
-from sayso.consent.letters import look
-from sayso.consent.names import word_set, words_of
-from sayso.consent.slots import ID_WORDS, PERSONS
-from sayso.consent.values import Heard, Room, hear, is_plain_name, path_noun
-from sayso.consent.verbs import NOUNS
+from sayso.consent.spoken.deed import Deed
+from sayso.consent.spoken.gathered import things
+from sayso.consent.spoken.given import Given
+from sayso.consent.spoken.kinds import kind_of
+from sayso.consent.spoken.letters import look
+from sayso.consent.spoken.names import word_set, words_of
+from sayso.consent.spoken.slots import ID_WORDS, PERSONS
+from sayso.consent.spoken.values import Heard, Room, hear, is_plain_name, path_noun
+from sayso.consent.spoken.verbs import NOUNS
 
 _FILES = word_set("file files folder folders image images document documents photo video picture attachment script")
 _AROUND = word_set("repo repository project root cwd workdir base working output")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sayso.consent.given import Given
-from sayso.consent.kinds import IDENTITY
-from sayso.consent.sentence import Part, part_of
-from sayso.consent.slots import TARGET, Slot
+from sayso.consent.spoken.given import Given
+from sayso.consent.spoken.kinds import IDENTITY
+from sayso.consent.spoken.sentence import Part, part_of
+from sayso.consent.spoken.slots import TARGET, Slot
+from sayso.consent.spoken.values import SHORT, USUAL, Heard, Room, hear
 from sayso.consent.templates import fill, placeholders
-from sayso.consent.values import SHORT, USUAL, Heard, Room, hear
 
 _MUST = IDENTITY | {"id", "date", "time", "command"}
 

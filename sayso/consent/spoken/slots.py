@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sayso.consent.kinds import kind_of, spoken_key
-from sayso.consent.names import word_set, words_of
-from sayso.consent.verbs import NOUNS
+from sayso.consent.spoken.kinds import kind_of, spoken_key
+from sayso.consent.spoken.names import word_set, words_of
+from sayso.consent.spoken.verbs import NOUNS
 
 (
     TARGET, AMOUNT, FROM, TO, PERSON, STAFF, DATE, TIME, PLACE, ADDRESS, COMMAND, QUERY, TITLE, TEXT, OTHER,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sayso.consent.letters import look
-from sayso.consent.names import word_set, words_of
-from sayso.consent.verbs import ALSO_NOUNS, MAKES, NOUNS, PARTICLES, READS, SAID_AS, VERBS
+from sayso.consent.spoken.letters import look
+from sayso.consent.spoken.names import word_set, words_of
+from sayso.consent.spoken.verbs import ALSO_NOUNS, MAKES, NOUNS, PARTICLES, READS, SAID_AS, VERBS
 
 _TURNING = word_set(
     "or not no never dont without unless except nor neither either if else cannot cant wont versus vs instead rather "

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sayso.consent.amounts import is_currency
-from sayso.consent.dates import number_word
-from sayso.consent.kinds import PEOPLE, kind_of, safely_named, spoken_key
-from sayso.consent.letters import look
-from sayso.consent.names import words_of
-from sayso.consent.paths import in_folder, split
 from sayso.consent.secrets import names_secret, without_secrets
-from sayso.consent.spelling import UNDER_VEIL, exactly
-from sayso.consent.values import WHOLE, Heard, Room, hear, hear_money
+from sayso.consent.spoken.amounts import is_currency
+from sayso.consent.spoken.dates import number_word
+from sayso.consent.spoken.heard import WHOLE, Heard, Room
+from sayso.consent.spoken.kinds import PEOPLE, kind_of, safely_named, spoken_key
+from sayso.consent.spoken.letters import look
+from sayso.consent.spoken.names import words_of
+from sayso.consent.spoken.paths import in_folder, split
+from sayso.consent.spoken.spelling import UNDER_VEIL, exactly
+from sayso.consent.spoken.values import hear, hear_money
 
 DEEPEST = 12
 """Levels of nesting that are said."""
@@ -42,7 +43,15 @@ def hear_list(key: str, values: list[Any], room: Room, depth: int) -> Heard:
     said = [hear(one, value, room, "" if kind == "path" else None, depth + 1) for value in values[: room.items]]
     rest = len(values) - len(said)
     kind = _kind(kind, said)
-    text = f"{number_word(len(values))} {noun}: {listed([heard.text for heard in said], rest)}"
+    texts = [heard.text for heard in said]
+    # Things of several values each are told apart by "then"; "and" stands between the values.
+    several = isinstance(values[0], dict) and len(values[0]) > 1
+    each = (
+        f"{', then '.join(texts)}{f', and {number_word(rest)} more' if rest else ''}"
+        if several
+        else listed(texts, rest)
+    )
+    text = f"{number_word(len(values))} {noun}: {each}"
     exact = not rest and all(heard.exact for heard in said)
     if room is not WHOLE and text.count(" ") >= room.inside:
         first = said[0].text

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from sayso.consent.names import word_set
+from sayso.consent.spoken.names import word_set
 
 VEIL = "\ue000"
 """Stands for a secret stretch until it is spoken. No text holds it by then: private characters are hidden ones."""

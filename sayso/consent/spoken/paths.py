@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from sayso.consent.dates import number_word
-from sayso.consent.spelling import exactly
+from sayso.consent.spoken.dates import number_word
+from sayso.consent.spoken.spelling import exactly
 
 LONGEST_NAME = 60
 """Characters of one name that are said."""

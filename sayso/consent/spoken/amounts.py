@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-from sayso.consent.spelling import one_by_one
+from sayso.consent.spoken.spelling import one_by_one
 
 _CURRENCIES = {
     "EUR": ("euro", "euros", "cents"), "USD": ("US dollar", "US dollars", "cents"), "GBP": ("pound", "pounds", "pence"),
@@ -51,17 +51,17 @@ def say_money(value: int | float | str, currency: str) -> tuple[str, bool] | Non
         return None
     if not amount.is_finite():
         return None
-    one, many, cents = currency_words(currency)
+    one, many, cents = currency_words(currency) if currency else ("", "", "")
     if abs(amount) >= 10**_MOST_DIGITS:
         said, whole = say_number(value if isinstance(value, (int, float)) else int(amount))
-        return f"{said} {many}", whole and amount == int(amount)
+        return f"{said} {many}".rstrip(), whole and amount == int(amount)
     units, rest = divmod(abs(amount), 1)
     minus = "minus " if amount < 0 else ""
     hundredths = rest * 100
     if cents and rest and hundredths == int(hundredths):
         return f"{minus}{units} {one if units == 1 else many} and {int(hundredths)} {cents}", True
     number, whole = _say_decimal(amount)
-    return f"{number} {one if abs(amount) == 1 else many}", whole
+    return f"{number} {one if abs(amount) == 1 else many}".rstrip(), whole
 
 
 def written_money(text: str) -> tuple[str, str] | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from sayso.consent.letters import look
-from sayso.consent.names import word_set, words_of
 from sayso.consent.secrets import names_secret, without_secrets
+from sayso.consent.spoken.letters import look
+from sayso.consent.spoken.names import word_set, words_of
 
 _KINDS = {
     "path": "path paths file files filename filenames filepath filepaths directory directories dir dirs folder folders "

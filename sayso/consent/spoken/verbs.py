@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sayso.consent.names import word_set
+from sayso.consent.spoken.names import word_set
 
 READS = word_set(
     "get read list search find fetch query look lookup show view describe check count retrieve browse explore inspect "

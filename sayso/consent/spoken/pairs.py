@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sayso.consent.deed import Deed
-from sayso.consent.given import Given
-from sayso.consent.letters import look
-from sayso.consent.paths import in_folder, looks_like_path, say_path, shortened, split
 from sayso.consent.secrets import without_secrets
-from sayso.consent.slots import DATE, TARGET, TEXT
-from sayso.consent.spelling import exactly
-from sayso.consent.values import Heard, Room, hear
+from sayso.consent.spoken.deed import Deed
+from sayso.consent.spoken.given import Given
+from sayso.consent.spoken.letters import look
+from sayso.consent.spoken.paths import in_folder, looks_like_path, say_path, shortened, split
+from sayso.consent.spoken.slots import DATE, TARGET, TEXT
+from sayso.consent.spoken.spelling import exactly
+from sayso.consent.spoken.values import Heard, Room, hear
 
 _PATHS = (
     ("source", "destination"), ("src", "dst"), ("src", "dest"), ("source", "target"), ("source", "dest"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sayso.consent.values import Heard, hear
+from sayso.consent.spoken.values import Heard, hear
 
 
 class Given:
