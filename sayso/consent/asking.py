@@ -68,6 +68,7 @@ def question_started(book: Book, asking: int) -> None:
     if request is None or request.asking != asking or request.state != "asking":
         return
     book.move(request, "playing")
+    request.known = True
     if request.started is None:
         request.started = book.now
 
@@ -85,6 +86,7 @@ def question_shown(book: Book, asking: int) -> None:
     request = book.current
     if request is None or request.asking != asking or request.state not in ("asking", "playing"):
         return
+    request.known = True
     if request.shown_from is None:
         request.shown_from = book.now
 

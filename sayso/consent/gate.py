@@ -196,6 +196,7 @@ class Gate:
             return
         request.forget_hearing()
         request.started = None
+        request.known = False
         request.then = None
         asking.ask(book, request, "again")
 

@@ -82,7 +82,7 @@ def belongs_to_last(book: Book, event: Heard, request: Request | None) -> bool:
         return True
     if event.channel != "voice":
         # Typed in answer to the last question that the person knows of.
-        return not is_known(request)
+        return not request.known
     unheard = request.started is None or event.began < request.started
     return unheard and event.began < book.last_at + BREATH
 
@@ -216,7 +216,7 @@ def not_understood(book: Book, request: Request, text: str, reading: Reading) ->
 
 def set_aside(book: Book, request: Request) -> None:
     """The model answers first; then the whole question comes again, and has to be heard again."""
-    if not is_known(request):
+    if not request.known:
         # The person knows of no question yet; it is about to come.
         book.effects.append(LetModelAnswer())
         return
@@ -238,11 +238,6 @@ def again(book: Book, request: Request, then: Then) -> None:
         ask_again(book, request)
 
 
-def is_known(request: Request) -> bool:
-    """Whether its question has begun to be heard, or was shown."""
-    return request.started is not None or request.shown_from is not None
-
-
 def for_the_model(book: Book) -> None:
     """An utterance that answers nothing begins a turn, and a task where nothing is left of the one before."""
     if book.busy:
@@ -254,8 +249,7 @@ def for_the_model(book: Book) -> None:
 
 def goes_on(book: Book, request: Request | None) -> None:
     """The same, while another question may be out already: that one comes again after the reply."""
-    if request is not None and is_known(request):
-        book.new_turn()
+    if request is not None and request.known:
         set_aside(book, request)
     else:
         for_the_model(book)

@@ -41,6 +41,8 @@ class Request:
     """When the words that count had been heard: spoken approvals count from then on."""
     shown_from: float | None = None
     """When it stood where the person reads: typed approvals and buttons count from then on."""
+    known: bool = False
+    """Whether any of it was ever heard or shown to the person who is asked."""
     expires: float | None = None
     due: float | None = None
     """When quiet will have lasted long enough for the next step."""
