@@ -7,12 +7,12 @@ import math
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, BinaryIO
 
 from sayso.commands.printing import one_line
 from sayso.consent.answer import Reading
 from sayso.consent.answer import interpret as read_answer
+from sayso.consent.lexicon import UnknownLanguageError, languages, lexicon
 from sayso.problems import Problem, SaysoError
 
 EXAMPLE = '{"question": "Shall I stop the music?", "answer": "yes please", "strict": false}'
@@ -30,9 +30,7 @@ class Usual:
 
 
 def run_interpret(answer: str | None, *, question: str, strict: bool, language: str, as_json: bool) -> int:
-    readable = languages()
-    if language not in readable:
-        raise SaysoError(unknown_language("--language", language, readable))
+    need_language(language, "--language")
     if answer is not None:
         show_one(read_answer(answer, question, strict, language=language), as_json)
         return 0
@@ -42,14 +40,8 @@ def run_interpret(answer: str | None, *, question: str, strict: bool, language: 
         )
     if sys.stdin.isatty():
         print(f"Type one object a line, as in {EXAMPLE}; Ctrl-D ends.", file=sys.stderr)
-    answer_lines(sys.stdin.buffer, Usual(question, strict, language), readable)
+    answer_lines(sys.stdin.buffer, Usual(question, strict, language))
     return 0
-
-
-def languages() -> frozenset[str]:
-    """The languages that there is a lexicon for."""
-    folder = files("sayso.consent") / "languages"
-    return frozenset(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
 
 
 def show_one(reading: Reading, as_json: bool) -> None:
@@ -64,7 +56,7 @@ def json_of(reading: Reading) -> str:
     return json.dumps({"verdict": reading.verdict, "kind": reading.kind, "why": reading.why})
 
 
-def answer_lines(source: BinaryIO, usual: Usual, readable: frozenset[str]) -> None:
+def answer_lines(source: BinaryIO, usual: Usual) -> None:
     """Answers every line as soon as it has come, and ends at the first that is none."""
     number = 0
     for lines in batches(source):
@@ -73,7 +65,7 @@ def answer_lines(source: BinaryIO, usual: Usual, readable: frozenset[str]) -> No
             for line in lines:
                 number += 1
                 if line.strip():
-                    done.append(answer_line(line, number, usual, readable))
+                    done.append(answer_line(line, number, usual))
         finally:
             # Those before a bad line are answered as well: their reader can go on from there.
             sys.stdout.write("".join(f"{text}\n" for text in done))
@@ -94,7 +86,7 @@ def batches(source: BinaryIO) -> Iterator[list[bytes]]:
         yield [last]
 
 
-def answer_line(line: bytes, number: int, usual: Usual, readable: frozenset[str]) -> str:
+def answer_line(line: bytes, number: int, usual: Usual) -> str:
     where = f"standard input, line {number}"
     row = parse(line, where)
     language = usual.language
@@ -106,8 +98,7 @@ def answer_line(line: bytes, number: int, usual: Usual, readable: frozenset[str]
         raise SaysoError(wrong_value(f"{where}: answer", "is missing"))
     if row.get("language") is not None:
         language = row["language"]
-        if language not in readable:
-            raise SaysoError(unknown_language(f"{where}: language", language, readable))
+        need_language(language, f"{where}: language")
     question, strict = row.get("question"), row.get("strict")
     return json_of(
         read_answer(
@@ -144,9 +135,13 @@ def wrong_value(where: str, what: str) -> Problem:
     return Problem("line-value", where, what, f"write it as in {EXAMPLE}; all but the answer may be left out")
 
 
-def unknown_language(where: str, language: str, readable: frozenset[str]) -> Problem:
-    known = " or ".join(sorted(readable))
-    return Problem("language-unknown", where, f"answers can't be read in {language!r}", f"give {known}")
+def need_language(language: str, where: str) -> None:
+    """Raises where no answer can be read in it. A region counts as its language: en-GB as en."""
+    try:
+        lexicon(language)
+    except UnknownLanguageError:
+        cure = f"give {' or '.join(sorted(languages()))}"
+        raise SaysoError(Problem("language-unknown", where, f"no answers can be read in {language!r}", cure)) from None
 
 
 def is_text(value: Any) -> bool:
