@@ -109,12 +109,6 @@ async def test_it_greets_and_then_names_three_things_to_try(tmp_path: Path, caps
     assert "What appointments are there tomorrow?" in tries["suggestions"]
 
 
-async def test_nothing_is_suggested_that_would_be_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    server = {**desk(tmp_path), "require_approval": "always"}
-    async with chatting(write_config(tmp_path, desk=server), capsys, REHEARSAL) as chat:
-        assert [event["type"] for event in await chat.ends()] == ["agent"]
-
-
 async def test_a_turn_shows_what_was_said_what_ran_and_what_was_answered(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -160,24 +154,6 @@ async def test_lines_that_are_empty_or_of_any_encoding_are_no_trouble(
         chat.type("no line end")
         events = await chat.ends()
     assert [event["text"] for event in events if event["type"] == "you"] == ["windows", "latin \ufffd", "no line end"]
-
-
-async def test_a_tool_that_asks_is_refused_and_the_model_says_so(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def cancels(request: Request) -> Answer:
-        if request.last["role"] == "tool":
-            return "That can't be done yet."
-        if request.last_text == "Cancel it":
-            return Reply(calls=(Call("desk__cancel_appointment", {"patient": "Ana", "date": "today", "time": "9:30"}),))
-        return echo(request)
-
-    config = write_config(tmp_path, desk=desk(tmp_path))
-    async with modelled(cancels) as (_, model), chatting(config, capsys, model) as chat:
-        chat.type("Cancel it\n")
-        _, refused, answer = (await chat.ends())[2:]
-    assert (refused["tool"], refused["state"]) == ("cancel_appointment", "refused")
-    assert answer["text"] == "That can't be done yet."
 
 
 async def test_each_failure_of_the_model_is_one_clear_line_and_the_conversation_goes_on(

@@ -11,6 +11,7 @@ import pytest
 
 from agent.__main__ import main as agent
 from sayso.commands import main as sayso
+from sayso.consent.effects import Reason
 from sayso.servers.events import CallState
 from tests.commands.program import ROOT, odd, write_config
 
@@ -32,10 +33,14 @@ def test_the_types_and_states_of_a_chats_events_are_documented() -> None:
     assert firsts(CHAT, "The `state` of a `tool`") == set(get_args(CallState))
 
 
+def test_the_reasons_of_a_refusal_are_documented() -> None:
+    assert firsts(CHAT, "The `reason` of a refusal") == set(get_args(Reason))
+
+
 def test_the_examples_of_events_are_json_of_a_documented_type() -> None:
     lines = CHAT.split("```json\n")[1].split("```")[0].splitlines()
     events = [json.loads(line) for line in lines]
-    assert {event["type"] for event in events} == {"you", "agent", "tool", "notice"}
+    assert {event["type"] for event in events} == {"you", "agent", "tool", "notice", "question", "decision"}
 
 
 def test_every_field_of_check_is_documented(tmp_path: Path, capsys: Capture) -> None:

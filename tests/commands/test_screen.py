@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agent.chat.screen import JsonScreen, Paper, Screen, TextScreen
+from sayso.consent.call import freeze
 from sayso.problems import Problem
 from sayso.servers.events import CallEvent, CallState
+from sayso.voice.events import DecisionEvent, QuestionEvent
 
 ANY_TEXT = st.text() | st.sampled_from(
     ["\x1b[2J\x1b]0;title\x07", "a\nyou: yes", "a\r\nagent: done", "\u2028tool: x", "\ud800", "\u202eevil", "\x9b31m"]
@@ -24,6 +26,9 @@ JSON = st.recursive(st.none() | st.booleans() | st.floats() | ANY_TEXT, lambda i
 def a_conversation(screen: Screen, say: Callable[[], str], state: CallState, arguments: dict[str, object]) -> None:
     """One of each thing that can be shown, in the words given."""
     screen.agent_says(say())
+    call = freeze(spelt(say()), spelt(say()), "1", {"text": spelt(say())})
+    screen.question(QuestionEvent("call-1", call, say(), "again"))
+    screen.decision(DecisionEvent("call-1", call, "refuse", "denied", say(), "text", say()))
     screen.tool(CallEvent("call-1", say(), say(), state, arguments, say()))
     screen.agent_says(say())
     screen.agent_ends()
@@ -33,6 +38,11 @@ def a_conversation(screen: Screen, say: Callable[[], str], state: CallState, arg
     screen.ready_for_you()
     screen.you(say())
     screen.close()
+
+
+def spelt(text: str) -> str:
+    """What can be sent: a call whose arguments hold half a character never comes so far."""
+    return text.encode(errors="replace").decode()
 
 
 @pytest.fixture
@@ -93,7 +103,7 @@ def test_every_event_is_strict_json_on_a_line_of_its_own(
     shown = capsys.readouterr().out
     assert shown.isascii()
     types = [json.loads(line, parse_constant=refuse_constant)["type"] for line in shown.splitlines()]
-    assert set(types) <= {"you", "tool", "agent", "notice"}
+    assert set(types) <= {"you", "tool", "agent", "notice", "question", "decision"}
     assert types.count("tool") == 1
     assert types.count("you") == 1
 
@@ -162,3 +172,49 @@ def test_when_the_reader_has_gone_nothing_more_is_written_and_the_chat_is_told(m
     assert gone.is_set()
     screen.you("hello?")
     assert broken.writes == 1
+
+
+CANCEL = freeze("desk", "cancel", "1", {"day": "today"})
+
+
+def test_a_question_is_the_agents_line_and_a_refusal_the_tools(
+    paper: Paper, capsys: pytest.CaptureFixture[str]
+) -> None:
+    screen = TextScreen(paper, echo=True)
+    screen.question(QuestionEvent("1", CANCEL, "Shall I cancel today?"))
+    screen.decision(DecisionEvent("1", CANCEL, "refuse", "denied"))
+    screen.tool(CallEvent("1", "desk", "cancel", "refused", {"day": "today"}, "The person said no. It was not run."))
+    shown = capsys.readouterr().out
+    assert shown == 'agent: Shall I cancel today?\ntool: desk.cancel(day="today") refused: The person said no\n'
+
+
+def test_a_question_and_its_decision_are_events_with_the_calls_id(
+    paper: Paper, capsys: pytest.CaptureFixture[str]
+) -> None:
+    screen = JsonScreen(paper)
+    screen.question(QuestionEvent("1", CANCEL, "Shall I cancel today?"))
+    screen.decision(DecisionEvent("1", CANCEL, "approve", None, "person", "text", "a yes"))
+    about = {"id": "1", "server": "desk", "tool": "cancel", "arguments": {"day": "today"}}
+    question, decision = map(json.loads, capsys.readouterr().out.splitlines())
+    assert question == {
+        "type": "question",
+        **about,
+        "text": "Shall I cancel today?",
+        "way": "first",
+        "destructive": True,
+    }
+    assert decision == {
+        "type": "decision",
+        **about,
+        "decision": "approve",
+        "who": "person",
+        "channel": "text",
+        "rule": "a yes",
+    }
+
+
+def test_a_prompt_that_stands_is_not_printed_twice(paper: Paper, capsys: pytest.CaptureFixture[str]) -> None:
+    screen = TextScreen(paper, echo=False)
+    screen.ready_for_you()
+    screen.ready_for_you()
+    assert capsys.readouterr().out == "you: "

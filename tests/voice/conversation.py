@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -66,26 +66,31 @@ class Conversation:
     """A session, and what was seen of it."""
 
     def __init__(self, record: Path, replies: Mapping[str, Reply], **server: Any) -> None:
+        agent = server.pop("agent", None)
+        self.agent: Agent = agent or Assistant(instructions="Be brief.")
         self.ledger = Notes()
         self.events: list[CallEvent | QuestionEvent | DecisionEvent] = []
         self.page = Page()
-        self.keeper = Gatekeeper(self.ledger, listener=self.events.append)
+        self.keeper = Gatekeeper(self.ledger, listener=self._see)
         fields = {"rules": RULES, "connect_timeout": 30, **server}
         env = {"SHELF_RECORD": str(record)}
         declared = DeclaredServer("shelf", "shelf", Stdio(sys.executable, (SHELF,), env), **fields)
-        self.toolset = ServerToolset(declared, listener=self._server_event, approver=self.keeper)
+        self.toolset = ServerToolset(declared, listener=self._see, approver=self.keeper)
         self.model = ScriptedLLM(self._reply)
         self.session: AgentSession[None] = AgentSession(
-            llm=self.model, tools=[self.toolset], vad=None, turn_detection=None, max_tool_steps=10
+            llm=self.model, tools=[self.toolset], vad=None, max_tool_steps=10
         )
         self.keeper.attend(self.session)
         self.replies = dict(replies)
         """What the model does after these words of the person, or after a tool's result that holds them."""
+        self.meddle: Callable[[Any], object] = lambda _: None
+        """What somebody who looks on does with each event."""
         self._record = record
 
-    def _server_event(self, event: Any) -> None:
-        if isinstance(event, CallEvent):
+    def _see(self, event: Any) -> None:
+        if isinstance(event, CallEvent | QuestionEvent | DecisionEvent):
             self.events.append(event)
+            self.meddle(event)
 
     def _reply(self, context: llm.ChatContext, _: list[str]) -> Reply:
         output = last_result(context)
@@ -94,16 +99,17 @@ class Conversation:
         return self.replies.get(last_words(context), "Hm.")
 
     async def start(self) -> None:
-        await self.session.start(Assistant(instructions="Be brief."), record=False)
+        await self.session.start(self.agent, record=False)
         self.session.output.transcription = self.page
         await self.toolset.connection.settled()
 
     async def type(self, words: str) -> None:
-        """Says it, and waits until the agent has nothing more to say or do by itself."""
+        """Says it, and waits for all that comes of it."""
         await self.session.generate_reply(user_input=words)
         await self.rests()
 
     async def rests(self) -> None:
+        """Waits until the agent has nothing more to say or do by itself."""
         async with asyncio.timeout(20):
             await self.session.wait_for_idle()
             while self.keeper.busy:

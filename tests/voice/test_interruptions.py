@@ -1,0 +1,141 @@
+"""What goes on while something waits or runs: stops, ends, slow calls, a ledger that can't be written."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+
+from sayso.consent.policy import Filter, Rules
+from sayso.consent.settings import Settings
+from sayso.servers.events import CallEvent
+from tests.scripted_llm import Call, Reply
+from tests.voice.conversation import Conversation, conversing
+from tests.waiting import until
+
+pytestmark = pytest.mark.realtime
+
+REPLIES: dict[str, Reply] = {
+    "Delete the atlas.": Call("shelf__delete", {"name": "atlas"}),
+    "Delete the bible.": Call("shelf__delete", {"name": "bible"}),
+    "Copy it.": Call("shelf__copy", {"name": "atlas"}),
+    "Copy it quickly.": Call("shelf__copy", {"name": "atlas", "seconds": 1.2}),
+    "What time is it?": "It is noon.",
+}
+COPIES = {"tool": "copy", "name": "atlas"}
+CANCELLED = {"cancelled": "copy", "name": "atlas"}
+
+
+async def copying(talk: Conversation) -> None:
+    """Has it approved and begun."""
+    await talk.type("Copy it.")
+    talk.session.generate_reply(user_input="Yes.")
+    await until(lambda: talk.received == [COPIES])
+
+
+async def test_stop_cancels_what_runs_at_its_server(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        await copying(talk)
+        await talk.type("Stop.")
+        assert "cancelled" in talk.said[-1]
+        await until(lambda: CANCELLED in talk.received)
+        assert talk.ledger.of("ended") == [{"outcome": "cancelled"}]
+
+
+async def test_while_a_call_runs_the_conversation_goes_on(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        await copying(talk)
+        await talk.session.generate_reply(user_input="What time is it?")
+        assert talk.said[-1] == "It is noon."
+        assert talk.keeper.busy
+
+
+async def test_a_slow_call_that_runs_unasked_lets_go_of_the_turn_and_is_told_when_it_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sayso.voice.gatekeeper.LET_GO", 0.1)
+    free = Rules(never=Filter(names=frozenset({"copy"})))
+    async with conversing(tmp_path, REPLIES, rules=free) as talk:
+        await talk.session.generate_reply(user_input="Copy it quickly.")
+        assert talk.said == []
+        await talk.session.generate_reply(user_input="What time is it?")
+        assert talk.said == ["It is noon."]
+        await talk.rests()
+        assert talk.said[-1] == "I got: copied atlas"
+
+
+async def test_closing_refuses_what_waits_at_once_and_nothing_runs_afterwards(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        await talk.type("Delete the atlas.")
+        began = time.perf_counter()
+        talk.keeper.close()
+        assert time.perf_counter() - began < 0.1
+        assert talk.decisions == ["closing"]
+        await talk.session.generate_reply(user_input="Yes.")
+        await talk.session.generate_reply(user_input="Delete the bible.")
+        await until(lambda: [e.state for e in talk.events if isinstance(e, CallEvent)] == ["refused", "refused"])
+        assert talk.received == []
+
+
+async def test_a_session_that_closes_while_a_question_waits_does_not_wait_for_it(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        await talk.type("Delete the atlas.")
+        async with asyncio.timeout(5):
+            await talk.session.aclose()
+        assert talk.decisions == ["closing"]
+        assert [e.state for e in talk.events if isinstance(e, CallEvent)] == ["refused"]
+        assert talk.ledger.records[-1].kind == "closed"
+
+
+async def test_a_session_that_closes_while_a_call_runs_cancels_it_at_its_server(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES, timeout=None) as talk:
+        await copying(talk)
+        async with asyncio.timeout(5):
+            await talk.session.aclose()
+        assert talk.received == [COPIES, CANCELLED]
+        assert [record.kind for record in talk.ledger.records[-2:]] == ["ended", "closed"]
+
+
+async def test_what_can_not_be_recorded_is_refused_and_said_until_it_can_be_again(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        await talk.type("Delete the atlas.")
+        talk.ledger.full = True
+        await talk.type("Yes.")
+        assert talk.received == []
+        assert talk.decisions == ["unrecorded"]
+        assert any("record" in line for line in talk.said)
+        await talk.type("Delete the bible.")
+        assert talk.decisions == ["unrecorded", "unrecorded"]
+        talk.ledger.full = False
+        await talk.type("Delete the bible.")
+        await talk.type("Delete the bible.")
+        await talk.type("Yes.")
+        assert talk.received == [{"tool": "delete", "name": "bible"}]
+
+
+async def test_what_runs_unasked_runs_without_a_record(tmp_path: Path) -> None:
+    async with conversing(tmp_path, {"Look.": Call("shelf__look")}) as talk:
+        talk.ledger.full = True
+        await talk.type("Look.")
+        assert talk.said[-1] == "I got: three books"
+
+
+async def test_who_types_is_hurried_by_nothing_but_the_expiry_which_is_said(tmp_path: Path) -> None:
+    settings = Settings(first_silence=0.05, final_silence=0.05, expires_after=0.6)
+    async with conversing(tmp_path, REPLIES, settings=settings) as talk:
+        await talk.type("Delete the atlas.")
+        await until(lambda: talk.decisions == ["expired"])
+        await talk.rests()
+        assert len(talk.questions) == 1
+        assert talk.received == []
+        assert talk.said[-1].startswith("I got: The question was not answered in time")
+
+
+async def test_a_listener_that_fails_stops_nothing(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        talk.meddle = lambda event: 1 / 0 if not isinstance(event, CallEvent) else None
+        await talk.type("Delete the atlas.")
+        await talk.type("Yes.")
+        assert talk.received == [{"tool": "delete", "name": "atlas"}]

@@ -1,0 +1,137 @@
+"""Where there is nobody who can be asked, or whose words they are is not known, what asks is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from livekit.agents import Agent, AgentSession, llm
+
+from sayso.servers.events import CallEvent
+from sayso.servers.toolset import NOBODY_ASKS
+from sayso.voice.asking import Asking, new_words
+from sayso.voice.gatekeeper import Gatekeeper
+from tests.audio_io import Microphone
+from tests.scripted_llm import Call, Reply
+from tests.voice.conversation import Assistant, Conversation, Notes, conversing
+
+pytestmark = pytest.mark.realtime
+
+REPLIES: dict[str, Reply] = {
+    "Delete the atlas.": Call("shelf__delete", {"name": "atlas"}),
+    "Look.": Call("shelf__look", {"name": "top"}),
+}
+ATLAS = {"tool": "delete", "name": "atlas"}
+
+
+async def refuses(talk: Conversation) -> None:
+    """What asks is refused with a clear line, and what runs unasked runs."""
+    await talk.session.generate_reply(user_input="Delete the atlas.")
+    assert talk.said[-1] == f"I got: {NOBODY_ASKS}"
+    await talk.session.generate_reply(user_input="Look.")
+    assert talk.said[-1] == "I got: three books"
+    assert talk.received == [{"tool": "look", "name": "top"}]
+    assert talk.questions == []
+
+
+async def test_an_agent_that_does_not_hear_for_the_gate_is_not_asked_through(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES, agent=Agent(instructions="Be brief.")) as talk:
+        await refuses(talk)
+
+
+async def test_in_a_session_with_sound_what_asks_is_refused(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        talk.session.input.audio = Microphone()
+        await refuses(talk)
+
+
+async def test_a_toolset_of_another_session_is_refused(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        other: AgentSession[None] = AgentSession(llm=talk.model, vad=None)
+        assert talk.keeper.serves(talk.session)
+        assert not talk.keeper.serves(other)
+
+
+async def test_a_session_has_one_gatekeeper() -> None:
+    session: AgentSession[None] = AgentSession(vad=None)
+    Gatekeeper(Notes()).attend(session)
+    with pytest.raises(ValueError, match="a gatekeeper already"):
+        Gatekeeper(Notes()).attend(session)
+
+
+async def test_words_from_before_the_session_approve_nothing(tmp_path: Path) -> None:
+    past = llm.ChatContext.empty()
+    past.add_message(role="user", content="Yes.", created_at=1.0)
+    async with conversing(tmp_path, REPLIES, agent=Assistant(instructions="Be brief.", chat_ctx=past)) as talk:
+        await talk.type("Delete the atlas.")
+        await talk.session.generate_reply(instructions="Say something.", chat_ctx=past)
+        assert talk.received == []
+        assert talk.decisions == []
+
+
+async def test_a_message_counts_once_however_often_it_is_replied_to(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        await talk.type("Delete the atlas.")
+        message = llm.ChatMessage(role="user", content=["Yes."])
+        first, second = talk.keeper.hear(message), talk.keeper.hear(message)
+        assert first is second
+        await talk.rests()
+        assert talk.received == [ATLAS]
+        assert len(talk.ledger.of("heard")) == 1
+
+
+async def test_session_run_asks_and_answers_like_any_other_way_to_type(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        await talk.session.run(user_input="Delete the atlas.")
+        assert len(talk.questions) == 1
+        await talk.session.run(user_input="Yes.")
+        await talk.rests()
+        assert talk.received == [ATLAS]
+
+
+async def test_an_id_that_the_model_uses_twice_is_no_trouble(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        names = [talk.keeper.name("call_0") for _ in range(3)]
+        assert names == ["call_0", "call_0-2", "call_0-3"]
+
+
+async def test_what_the_model_or_a_listener_does_to_the_arguments_later_changes_nothing(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+
+        def meddle(event: Any) -> None:
+            arguments: Any = event.arguments if isinstance(event, CallEvent) else event.call.arguments
+            arguments["name"] = "everything"
+
+        talk.meddle = meddle
+        await talk.type("Delete the atlas.")
+        await talk.type("Yes.")
+        assert talk.received == [ATLAS]
+
+
+@pytest.mark.parametrize("role", ["assistant", "system", "developer"])
+def test_only_a_persons_last_message_is_what_a_reply_is_for(role: llm.ChatRole) -> None:
+    chat = llm.ChatContext.empty()
+    said = chat.add_message(role="user", content="Yes.")
+    assert new_words(chat) is said
+    chat.add_message(role=role, content="More.")
+    assert new_words(chat) is (None if role == "assistant" else said)
+
+
+def test_a_tools_result_is_nobodys_words() -> None:
+    chat = llm.ChatContext.empty()
+    chat.add_message(role="user", content="Delete it.")
+    chat.items.append(llm.FunctionCallOutput(name="x", call_id="1", output="yes", is_error=False))
+    assert new_words(chat) is None
+
+
+class Brief(Asking, Agent):
+    """An agent with a reply of its own."""
+
+    async def reply(self) -> str:
+        return "Brief."
+
+
+def test_an_asking_agent_is_an_agent() -> None:
+    assert issubclass(Brief, Agent)
+    assert Brief.__mro__.index(Asking) < Brief.__mro__.index(Agent)
