@@ -29,7 +29,8 @@ class Dialogue:
         self.random = random
         self.stage = stage
         roll = random.random
-        self.kinds, self.weights = MOODS[int(roll() * len(MOODS))]
+        # Squared: the first kind of person, who is willing, is met most often.
+        self.kinds, self.weights = MOODS[int(roll() ** 2 * len(MOODS))]
         self.ordinary = SETTINGS[int(roll() * len(SETTINGS))]
         self.destructive = self.ordinary if roll() < 0.5 else SETTINGS[int(roll() * len(SETTINGS))]
         self.channel: Channel = "voice" if roll() < 0.7 else "text"
@@ -37,6 +38,8 @@ class Dialogue:
         """How often something happens that nobody expects."""
         self.server = roll()
         """Dialogues are mostly about one server's tools."""
+        self.second_thoughts = False
+        """Whether the person goes on right after a yes."""
         self.count = 0
         self.definitions: dict[tuple[str, str], str] = {}
         self.wanted: list[do.Propose] = []
@@ -50,6 +53,9 @@ class Dialogue:
 
     def next(self) -> do.Step:
         stage, roll = self.stage, self.random.random
+        if self.second_thoughts:
+            self.second_thoughts = False
+            return self.more_of_it()
         if roll() < self.trouble:
             return self.something_unexpected()
         if stage.waits and roll() < 0.5:
@@ -64,9 +70,9 @@ class Dialogue:
             return self.propose()
         if stage.owed and roll() < 0.5:
             return do.Reply(0.7, whole=roll() < 0.8, proposed=roll() < 0.3)
-        if roll() < 0.15:
+        if roll() < 0.08:
             return self.propose()
-        if stage.open and roll() < 0.2:
+        if stage.open and roll() < 0.15:
             return do.Wake() if roll() < 0.8 else do.Wait(roll() * 4)
         if stage.agent_speaks and roll() < 0.6:
             return do.Agent(0.3, on=False)
@@ -165,6 +171,7 @@ class Dialogue:
         if stage.asks and roll() < 0.06:
             return self.echo()
         kind = self.random.choices(self.kinds, cum_weights=self.weights)[0]
+        self.second_thoughts = kind == "yes" and roll() < 0.15
         said = SAID[kind]
         text = said[int(roll() * len(said))]
         if self.channel == "text" and roll() < 0.8:
@@ -172,9 +179,19 @@ class Dialogue:
         final = roll() > 0.12
         # Mostly said after what came before; at times begun long before that.
         after = 0.3 + roll()
-        lasted = after * roll() if roll() < 0.75 else after + roll() * 4
+        lasted = after * roll() if roll() < 0.85 else after + roll() * 4
         confidence = 0.3 if roll() < 0.02 else None
         return do.Say(after, text, lasted, final, who, "voice", confidence)
+
+    def more_of_it(self) -> do.Step:
+        """Said or begun a moment after a yes."""
+        chance = self.random.random()
+        if chance < 0.35:
+            return do.Speak(0.1 + chance)
+        if chance < 0.6:
+            return do.Say(0.15, "and", 0.1, final=False)
+        said = SAID["yes" if chance < 0.8 else "no" if chance < 0.9 else "edit"]
+        return do.Say(0.3, said[int(chance * 1000) % len(said)], 0.2)
 
     def press(self, who: str) -> do.Step:
         stage, roll = self.stage, self.random.random

@@ -76,8 +76,9 @@ def answered(seen: Seen, proposal: Proposal, event: Heard) -> None:
     seen.asked_back = whole.kind in ASKED_BACK
     if alone.verdict == "deny":
         proposal.failed = ("P6.moment", f"the person said {event.text!r}")
-        seen.must_stop = alone.kind == "stop"
-        if seen.must_stop or begun(proposal, event):
+        heard = begun(proposal, event)
+        seen.must_stop = alone.kind == "stop" and (heard or stops_the_last(seen, event))
+        if seen.must_stop or heard:
             seen.must_end = proposal
         else:
             # It may as well be said to what was decided just before.
@@ -86,6 +87,11 @@ def answered(seen: Seen, proposal: Proposal, event: Heard) -> None:
         proposal.failed = ("P1", f"{' '.join(text for _, text in said)!r} is no approval: {whole.why}")
     else:
         approved(seen, proposal, event, said[0][0], alone, sure=counts(proposal, all_said[0][0], event.channel))
+
+
+def stops_the_last(seen: Seen, event: Heard) -> bool:
+    """Whether it means stop there, too: "cancel" may be what was asked."""
+    return seen.last is None or read(seen, seen.last, event, event.text).kind == "stop"
 
 
 def since_it_began(proposal: Proposal, said: list[tuple[float, str]]) -> list[tuple[float, str]]:
@@ -140,7 +146,7 @@ def too_late(seen: Seen, proposal: Proposal) -> bool:
 def breath(proposal: Proposal, event: Heard) -> list[tuple[float, str]]:
     """All that was said in one breath, or into the quiet after a careful yes: one answer."""
     said, part = proposal.said, (event.began, event.text)
-    waiting = proposal.approval is not None and proposal.approval.waits
+    waiting = proposal.approval is not None and proposal.approval.waits and proposal.approval.sure
     if event.channel != "voice" or not said or not (waiting or event.began < proposal.said_at):
         said = [part]
     elif event.began <= said[-1][0]:

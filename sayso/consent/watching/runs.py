@@ -93,7 +93,7 @@ def written(seen: Seen, event: Recorded) -> None:
         return
     proposal.recorded = True
     kind = "call" if proposal.question is None else proposal.question.grant
-    if kind == "call" or proposal.taken_back or seen.gone or seen.closed:
+    if kind == "call" or not proposal.grants or proposal.taken_back:
         return
     if kind != proposal.settings.grant or proposal.destructive:
         seen.broken("P1.grant", f"the question of {proposal.id} speaks of a grant that it can't have")

@@ -86,6 +86,8 @@ class Proposal:
     by_voice: bool = False
     """Whether it was, or last was to be, approved by spoken words."""
     recorded: bool = False
+    grants: bool = True
+    """Whether its approval may cover more than this call."""
     taken_back: tuple[str, str] | None = None
     """Why it must not run any more."""
     ended: bool = False
@@ -212,3 +214,14 @@ class Seen:
     def end_turn_grants(self) -> None:
         if self.grants:
             self.grants = [grant for grant in self.grants if grant.kind == "session"]
+        self.grant_nothing("turn")
+
+    def end_grants(self) -> None:
+        self.grants.clear()
+        self.grant_nothing("turn", "session")
+
+    def grant_nothing(self, *kinds: str) -> None:
+        """What was approved and is not on disk yet covers its own call alone."""
+        for proposal in self.open.values():
+            if proposal.decided_at is not None and proposal.settings.grant in kinds:
+                proposal.grants = False

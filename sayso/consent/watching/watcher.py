@@ -108,7 +108,7 @@ def left(seen: Seen, event: Left) -> None:
     speech_ended(seen, event)
     if event.who == seen.person:
         seen.gone = True
-        seen.grants.clear()
+        seen.end_grants()
 
 
 def returned(seen: Seen, event: Returned) -> None:
@@ -117,7 +117,7 @@ def returned(seen: Seen, event: Returned) -> None:
         return
     seen.speaking.discard(seen.person)
     seen.person = event.who
-    seen.grants.clear()
+    seen.end_grants()
     for proposal in seen.open.values():
         questions.forget(proposal, to_another=True)
 
@@ -138,7 +138,7 @@ def record_failed(seen: Seen, _: RecordFailed) -> None:
 
 def closing(seen: Seen, _: Closing) -> None:
     seen.closed = True
-    seen.grants.clear()
+    seen.end_grants()
 
 
 def swallowed(seen: Seen, _: Swallow) -> None:
