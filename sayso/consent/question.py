@@ -20,7 +20,7 @@ from sayso.consent.spoken.worded import worded
 
 MOST = 45
 """Words of a question, however big its call is."""
-ENOUGH = 25
+ENOUGH = 28
 """Words of a question after which the less important values are only counted."""
 
 _LEADS = ("And shall I", "Now, shall I", "Next, shall I")

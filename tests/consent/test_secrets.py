@@ -22,7 +22,8 @@ OTHER_NAMES = [
 ]  # fmt: skip
 FORMS = [
     "sk-abcdefghijklmnop1234", "sk_live_abcdefghijklmnop", "ghp_abcdefghijklmnopqrst", "github_pat_abcdefghijklmnopq",
-    "xoxb-1234567890-abcdef", "AKIAABCDEFGHIJKLMNOP", "AIzaSyA-1234567890abcdefghijklmnopqrs", "glpat-abcdefghijklmnop12",
+    "xoxb-1234567890-abcdef", "AKIAABCDEFGHIJKLMNOP",
+    "AIzaSyA-1234567890abcdefghijklmnopqrs", "glpat-abcdefghijklmnop12",
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcdefghij", "4111 1111 1111 1111", "4111111111111111", "378282246310005",
     "078-05-1120", "-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----",
 ]  # fmt: skip

@@ -116,7 +116,7 @@ def singular(key: str) -> str:
 def things(key: str, values: list[Any]) -> str:
     """What the things of a list are called together: "people", "files", or by their name."""
     words = words_of(key)
-    if words and words[-1] in PEOPLE and all(isinstance(value, str) for value in values):
+    if words and words[-1] in PEOPLE and all(isinstance(value, (str, dict)) for value in values):
         return "people"
     if kind_of(key) == "path" and words:
         return next((_PATHS[word] for word in words if word in _PATHS), "files")

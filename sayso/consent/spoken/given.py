@@ -16,7 +16,14 @@ class Given:
 
     def has(self, kind: str) -> bool:
         """Whether a value of this kind is among them."""
-        return any(heard.kind == kind for heard in self.heard.values())
+        return any(self.heard[key].kind == kind for key in self.values)
+
+    def without(self, names: set[str]) -> Given:
+        """A copy that lacks these."""
+        copy = Given({})
+        copy.values = {key: value for key, value in self.values.items() if key not in names}
+        copy.heard = self.heard
+        return copy
 
     def take(self, key: str) -> Any:
         """The value has its place in the sentence now."""

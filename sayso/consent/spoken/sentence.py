@@ -22,6 +22,7 @@ _NO_ON = word_set("today tomorrow tonight yesterday next this the same every")
 _SETS = word_set("set change update adjust put switch")
 _BOOKS = word_set("book reserve schedule order register rent hire")
 _TIME_UNITS = word_set("minutes hours days weeks seconds months")
+_ANY = Deed("do", "this", makes=False, reads=False)
 _HEADS = word_set("guests people persons adults children nights")
 
 
@@ -63,21 +64,35 @@ def parts_of(deed: Deed, server: str, given: Given) -> list[Part]:
     if deed.known:
         for pair in find_pairs(deed, given):
             parts += _paired(pair)
+    _take_together(given, deed, parts)
+    head = _head(deed, server, given, parts)
+    return [head, *_in_order(given, deed, parts)]
+
+
+def values_of(given: Given) -> list[Part]:
+    """The arguments in their places, beside a deed that is worded otherwise."""
+    parts: list[Part] = []
+    _take_together(given, _ANY, parts)
+    return _in_order(given, _ANY, parts)
+
+
+def _take_together(given: Given, deed: Deed, parts: list[Part]) -> None:
     if given.has("money"):
         _take_money(given, deed, parts)
     if "owner" in given.values:
         _take_repository(given, parts)
-    head = _head(deed, server, given, parts)
-    parts += [_counted(key, value) or part_of(key, given, deed) for key, value in given.values.items()]
+
+
+def _in_order(given: Given, deed: Deed, parts: list[Part]) -> list[Part]:
+    parts += [_counted(key, value) or _part(key, given, deed) for key, value in given.values.items()]
     parts.sort(key=lambda part: (part.slot.joins, part.slot.rank, not part.risky))
-    return [head, *parts]
+    return parts
 
 
-def part_of(key: str, given: Given, deed: Deed | None = None) -> Part:
+def _part(key: str, given: Given, deed: Deed) -> Part:
     """One argument in its place."""
     heard, value = given.heard[key], given.values[key]
-    makes = deed is not None and deed.makes
-    slot = _worded(key, slot_of(key, heard.kind, makes), heard, deed)
+    slot = _worded(key, slot_of(key, heard.kind, deed.makes), heard, deed)
     noun = None
     if slot.rank == PLACE and heard.kind == "path" and isinstance(value, str):
         noun = "folder" if slot.lead == "in " and path_noun(key, value) == "path" else path_noun(key, value)
@@ -87,10 +102,10 @@ def part_of(key: str, given: Given, deed: Deed | None = None) -> Part:
     return Part(slot, heard, less=partial(hear, key, value, SHORT, noun))
 
 
-def _worded(key: str, slot: Slot, heard: Heard, deed: Deed | None) -> Slot:
+def _worded(key: str, slot: Slot, heard: Heard, deed: Deed) -> Slot:
     """The slot with the word that fits this very value and deed."""
     text, lead = heard.text, slot.lead
-    verb = deed.verb if deed else ""
+    verb = deed.verb
     if slot.rank == OTHER:
         words = spoken_key(key)
         own = heard.gathered or text.startswith(f"the {words.rpartition(' ')[2]} ")

@@ -14,7 +14,7 @@ from sayso.consent.spoken.paths import shortened
 from sayso.consent.spoken.spelling import as_text
 
 _NAME = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*\.?(?: [^\W\d_]+(?:['-][^\W\d_]+)*\.?){0,4}")
-_PHRASE = re.compile(r"[^\W_]+(?:['-][^\W_]+)*(?: [^\W_]+(?:['-][^\W_]+)*)*")
+_PHRASE = re.compile(r"[^\W_]+(?:'[^\W_]+|-[^\W\d_]+)*(?: [^\W_]+(?:'[^\W_]+|-[^\W\d_]+)*)*")
 _ANSWERS = word_set(
     "yes no yeah yep yup nope nah okay ok sure shall stop cancel ahead approve approved approves please say not or "
     "never reply answer ja nein"
@@ -76,7 +76,7 @@ def say_phrase(text: str, room: Room, kind: str) -> Heard:
         apart = _ANSWERS if kind in ("query", "date", "time") else _ANSWERS | _STRUCTURE
         if apart.isdisjoint(lowered) and len(words) <= room.name:
             return Heard(text, kind)
-    elif len(words) == 1:
+    elif len(words) == 1 and _ANSWERS.isdisjoint(as_text(text).lower().split()):
         said, whole = shortened(text, room.exact)
         return Heard(said, kind, whole)
     return Heard(f"the text {_quoted(text)}", kind)

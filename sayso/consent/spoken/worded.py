@@ -6,7 +6,7 @@ from typing import Any
 
 from sayso.consent.spoken.given import Given
 from sayso.consent.spoken.kinds import IDENTITY
-from sayso.consent.spoken.sentence import Part, part_of
+from sayso.consent.spoken.sentence import Part, values_of
 from sayso.consent.spoken.slots import TARGET, Slot
 from sayso.consent.spoken.values import SHORT, USUAL, Heard, Room, hear
 from sayso.consent.templates import fill, placeholders
@@ -25,8 +25,7 @@ def worded(template: str, given: Given, destructive: bool) -> list[Part] | None:
     parts = [Part(Slot(TARGET, ""), clause[0], max(len(names), 1), lambda: short[0], clause[1])]
     if destructive:
         said = {name.partition(".")[0] for name in names} | set(names)
-        unsaid = (part_of(key, given) for key in arguments if key not in said)
-        parts += sorted((part for part in unsaid if part.heard.kind in _MUST), key=lambda part: part.slot.rank)
+        parts += [part for part in values_of(given.without(said)) if part.heard.kind in _MUST]
     return parts
 
 
