@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.offline.rehearsal.model import ASKED_OF_THE_PERSON
 from sayso.consent.policy import Rules
 from tests.scripted_llm import Call, Reply
 from tests.voice.conversation import conversing
@@ -50,7 +51,7 @@ async def test_after_a_no_nothing_runs_and_the_model_is_told_so(tmp_path: Path) 
 async def test_a_change_voids_the_call_and_the_changed_one_alone_is_asked(tmp_path: Path) -> None:
     async with conversing(tmp_path, REPLIES) as talk:
         await talk.type("Delete the atlas.")
-        await talk.type("No, the bible.")
+        await talk.type("No, the other book.")
         assert "bible" in talk.questions[-1]
         assert talk.received == []
         await talk.type("Yes.")
@@ -75,7 +76,9 @@ async def test_while_a_question_is_open_the_model_knows_it_and_has_no_tool_that_
         await talk.type("Is it old?")
         context, tools = talk.model.requests[-1]
         assert tools == ["shelf__look"]
-        assert talk.questions[0] in str(context.items[-1])
+        told = context.messages()[-1]
+        assert told.role == "system"
+        assert (told.text_content or "").startswith(f'{ASKED_OF_THE_PERSON} "{talk.questions[0]}"')
         await talk.type("No.")
         assert "shelf__delete" in talk.model.requests[-1][1]
 

@@ -77,20 +77,17 @@ class Scene:
     events: Sequence[Event]
     tools: Sequence[Known]
     now: datetime
-
-    @property
-    def waits(self) -> bool:
-        """Whether a call has not ended yet, as where the person is asked about it."""
-        return any(isinstance(event, Called) and event.running for event in self.events)
+    asked: bool = False
+    """Whether the person is being asked about a call, and has said something else."""
 
     @property
     def facts(self) -> list[ToolFacts]:
         return [tool.facts for tool in self.tools]
 
 
-def respond(events: Sequence[Event], tools: Sequence[Known], now: datetime) -> Step:
+def respond(events: Sequence[Event], tools: Sequence[Known], now: datetime, *, asked: bool = False) -> Step:
     """What the last words of the person call for."""
-    scene = Scene(events, tools, now)
+    scene = Scene(events, tools, now, asked)
     turns = _turns(events)
     pending: Pending | None = None
     before = ""
@@ -146,7 +143,7 @@ def _step(said: str, before: str, pending: Pending | None, scene: Scene) -> Step
     if chosen is None and drops(said):
         return Say(phrases.FINE)
     if chosen is None:
-        return _again(said, heard, scene) or Say(phrases.NO_MORE_KNOWN if scene.waits else phrases.no_match(facts))
+        return _again(said, heard, scene) or Say(phrases.NO_MORE_KNOWN if scene.asked else phrases.no_match(facts))
     if chosen.rivals:
         return Say(phrases.unsure([chosen.tool.facts, *(rival.facts for rival in chosen.rivals)]))
     return _settle(chosen.tool, chosen.filled)

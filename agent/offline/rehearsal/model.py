@@ -30,6 +30,9 @@ _FINAL = "_final"
 _UPDATED = "has updated, message:"
 """What livekit-agents writes before an update."""
 
+ASKED_OF_THE_PERSON = "The person has been asked:"
+"""What sayso tells a model while a question is open."""
+
 
 def local_time() -> datetime:
     return datetime.now().astimezone()
@@ -81,7 +84,7 @@ class RehearsalLLM(llm.LLM[Any]):
             return Say(phrases.GREETING if not people else phrases.STILL_HERE)
         if people[-1].role == "assistant":
             return Say("" if "call_id" in " ".join(one.text for one in told) else phrases.STILL_HERE)
-        step = respond(events, known, now)
+        step = respond(events, known, now, asked=any(ASKED_OF_THE_PERSON in one.text for one in told))
         if isinstance(step, Call):
             if choice == "none":
                 return Say(phrases.NO_MORE_CALLS)
@@ -186,7 +189,7 @@ def _as_changed(
 ) -> Call | None:
     """The call that the person wants instead of the one that they were asked about."""
     answered = refused(results[0].text) if len(results) == 1 else None
-    if answered is None or answered.reason != "edited":
+    if answered is None or not answered.changes:
         return None
     call = next(one for one in reversed(events) if isinstance(one, Called) and one.call_id == results[0].call_id)
     try:

@@ -54,6 +54,11 @@ class Refused:
     reason: Reason
     words: str = ""
 
+    @property
+    def changes(self) -> bool:
+        """Whether the words may say how it should be instead: read as a change, or a no with a few words after it."""
+        return self.reason == "edited" or (self.reason == "denied" and 0 < len(_NO.sub("", self.words).split()) <= 4)
+
 
 def refused(text: str) -> Refused | None:
     """The refusal that a result is; None where it is another result."""

@@ -120,6 +120,16 @@ def test_after_an_edit_that_it_cannot_follow_it_says_so() -> None:
     assert next_step(chat) == Say(SAYS["edited"])
 
 
+def test_a_no_with_another_value_after_it_is_followed_too() -> None:
+    chat = waiting(said("no, Ben Miller"), *result(told("denied", "no, Ben Miller")))
+    assert next_step(chat) == Call("salon__drop_booking", BOOKED | {"client": "Ben Miller"})
+
+
+def test_a_no_with_its_reason_is_accepted() -> None:
+    words = "no, because i will see her on wednesday anyway"
+    assert next_step(waiting(said(words), *result(told("denied", words)))) == Say(SAYS["denied"])
+
+
 def test_where_it_may_not_call_an_edit_makes_no_call() -> None:
     chat = waiting(said("no, at ten thirty"), *result(told("edited", "no, at ten thirty")))
     assert next_step(chat, "none") == Say(SAYS["edited"])
@@ -146,7 +156,9 @@ def test_a_call_that_waits_is_not_told_as_a_result() -> None:
 
 
 def test_a_question_about_what_waits_that_it_cannot_answer_gets_a_short_answer() -> None:
-    assert next_step(waiting(said("what colour is it?"))) == Say(phrases.NO_MORE_KNOWN)
+    chat = waiting(said("what colour is it?"))
+    chat.add_message(role="system", content='The person has been asked: "Shall I drop it?"')
+    assert next_step(chat) == Say(phrases.NO_MORE_KNOWN)
 
 
 def test_the_last_thing_to_try_is_one_that_asks() -> None:
