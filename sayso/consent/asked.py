@@ -10,8 +10,9 @@ from typing import Any
 from sayso.consent.numerals import is_number
 from sayso.consent.words import Spelling
 
-SAID, ASKED, DEED, MASKED = 1, 2, 4, 8
-"""What the question makes of a word: it holds it; it means it; it is its verb; it is part of a name and nothing else."""
+SAID, ASKED, DEED, MASKED, OPEN = 1, 2, 4, 8, 16
+"""What the question makes of a word: it holds it; it means it; it is its verb; the word counts as nothing but that (part
+of a name, or a number of other things); nothing was asked, so that any word may be meant."""
 
 
 class Asking:
@@ -22,6 +23,8 @@ class Asking:
         self._endings: tuple[str, ...] = tuple(sorted(table.get("form_endings", ()), key=len, reverse=True))
         self._stems: dict[str, str] = {}
         self.deed_after = [tuple(spelling.read(words).words) for words in table.get("deed_after", ())]
+        self.verbs = frozenset(table.get("verbs", ()))
+        self.decisive = frozenset(table.get("decisive", ()))
         self.skipped = frozenset(table.get("skipped", ()))
         self.small = frozenset(table.get("small", ()))
         self.articles = frozenset(table.get("articles", ()))
@@ -81,28 +84,32 @@ class Asked:
     items: tuple[frozenset[str], ...]
     """What it lists ("a, b and c"), by stem."""
     deeds: frozenset[str]
+    denied: frozenset[str]
+    """What it leaves out ("without subtitles"): said without the "without", it is something else."""
     halts: bool
     """What is asked is to stop something: then a bare "stop" may mean our asking as well."""
 
     def flags(self, said: tuple[str, ...]) -> list[int]:
         """What the question makes of each word of an answer."""
         asking, meant = self.asking, self.meant
+        if not self.words and not meant:
+            return [OPEN] * len(said)
         found = []
         for at, word in enumerate(said):
             stem = asking.stem(word)
             flags = SAID if word in self.held else 0
             if is_number(word):
-                flags |= ASKED if self._asked_number(said, at) else 0
+                flags |= self._of_number(said, at)
+            elif word in asking.decisive and flags and self._in_name(said, at):
+                flags |= MASKED | ASKED
             elif word in asking.ourselves and self.deeds and self.deeds.isdisjoint(asking.giving):
                 flags |= ASKED
             elif word in asking.small or word in asking.negations:
                 if flags and self._as_there(said, at):
-                    flags |= MASKED if word in asking.negations else ASKED
-            elif stem in meant:
+                    flags |= ASKED
+            elif stem in meant and not (stem in self.denied and not (at and said[at - 1] in asking.negations)):
                 flags |= meant[stem]
                 if flags & DEED and stem in asking.halting:
-                    flags |= MASKED
-                if flags & SAID and not flags & DEED and self._as_there(said, at, content=True):
                     flags |= MASKED
             found.append(flags)
         return found
@@ -125,14 +132,14 @@ class Asked:
             ways = (hour,) if minutes == "00" else ()
         return next((way for way in ways if way in self.numbers), "")
 
-    def _asked_number(self, said: tuple[str, ...], at: int) -> bool:
-        if not self.number(said, at):
-            return False
+    def _of_number(self, said: tuple[str, ...], at: int) -> int:
         after = said[at + 1] if at + 1 < len(said) else ""
         counted = self.counts.get(self.asking.stem(after))
-        return counted is None or said[at] in counted
+        if counted is not None and said[at] not in counted:
+            return MASKED
+        return ASKED if self.number(said, at) else 0
 
-    def _as_there(self, said: tuple[str, ...], at: int, *, content: bool = False) -> bool:
+    def _as_there(self, said: tuple[str, ...], at: int) -> bool:
         """Whether this word stands before the same word as in the question."""
         behind = at + 1
         while behind < len(said) and said[behind] in self.asking.articles:
@@ -140,10 +147,16 @@ class Asked:
         if behind == len(said):
             return False
         after = said[behind]
-        if content and (behind > at + 1 or after in self.asking.small):
-            return False
         follower = (self.number(said, behind) if is_number(after) else "") or self.asking.stem(after)
         return (self.asking.stem(said[at]), follower) in self.pairs
+
+    def _in_name(self, said: tuple[str, ...], at: int) -> bool:
+        """Whether this word stands beside the same telling word as in the question."""
+        stem = self.asking.stem
+        if at + 1 < len(said) and stem(said[at + 1]) in self.meant:
+            return (stem(said[at]), stem(said[at + 1])) in self.pairs
+        before = stem(said[at - 1]) if at else ""
+        return before in self.meant and not self.meant[before] & DEED and (before, stem(said[at])) in self.pairs
 
 
 def asking_of(asked: Asked) -> frozenset[str]:
@@ -158,6 +171,7 @@ def take_apart(text: str, more: Iterable[str], spelling: Spelling, asking: Askin
     numbers: set[str] = set()
     pairs: set[tuple[str, str]] = set()
     counts: dict[str, set[str]] = {}
+    denied: set[str] = set()
     deeds = frozenset(asking.stem(word) for word in deeds_of(words, asking))
     for sentence in sentences:
         telling = [word for word in sentence if word not in asking.articles]
@@ -170,6 +184,8 @@ def take_apart(text: str, more: Iterable[str], spelling: Spelling, asking: Askin
                     counts.setdefault(asking.stem(after), set()).add(word)
             elif word not in asking.small and word not in asking.negations:
                 stem = asking.stem(word)
+                if at and (sentence[at - 1] in asking.negations or (at > 1 and sentence[at - 2] in asking.negations)):
+                    denied.add(stem)
                 flags = ASKED | (DEED if stem in deeds else 0)
                 for same in asking.same.get(stem, {stem}):
                     meant[same] = meant.get(same, 0) | flags
@@ -188,6 +204,7 @@ def take_apart(text: str, more: Iterable[str], spelling: Spelling, asking: Askin
         {noun: frozenset(many) for noun, many in counts.items()},
         items,
         deeds,
+        frozenset(denied),
         not deeds.isdisjoint(asking.halting),
     )
 
@@ -203,7 +220,7 @@ def deeds_of(words: tuple[str, ...], asking: Asking) -> set[str]:
                     behind += 1
                 if behind < len(words) and words[behind] not in asking.small:
                     found.add(words[behind])
-    return found
+    return found or {word for word in words if word in asking.verbs and not found}
 
 
 def ways_to_say(words: tuple[str, ...], at: int, asking: Asking) -> set[str]:

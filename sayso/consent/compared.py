@@ -96,7 +96,7 @@ class Answer:
     def other_number(self) -> str:
         """A number that was not asked."""
         for word, flags, symbol in zip(self.words, self.flags, self.symbols, strict=True):
-            if is_number(word) and not flags & (ASKED | MASKED) and (word != "1" or "#" in symbol):
+            if is_number(word) and not flags & ASKED and (word != "1" or flags & MASKED):
                 return word
         return ""
 
@@ -109,10 +109,16 @@ class Answer:
                 return word
         return ""
 
+    def _unasked(self) -> frozenset[int]:
+        """What all of the words mean without the question."""
+        symbol = self.lexicon.symbol
+        symbols = [symbol(word, flags & MASKED) for word, flags in zip(self.words, self.flags, strict=True)]
+        return self.lexicon.whole.cover(symbols)[-1]
+
     def names_some(self) -> bool:
         """Whether some of the things that the question lists are named, and others not."""
         items = self.asked.items
-        if not items:
+        if not items or self._approved(self._unasked(), self.strict):
             return False
         stems = {self.lexicon.asking.stem(word) for word in self.words}
         return 0 < sum(not item.isdisjoint(stems) for item in items) < len(items)

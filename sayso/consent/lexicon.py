@@ -39,7 +39,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from sayso.consent.asked import ASKED, DEED, MASKED, SAID, Asking
+from sayso.consent.asked import ASKED, DEED, MASKED, OPEN, SAID, Asking
 from sayso.consent.numerals import Numerals, is_number
 from sayso.consent.phrases import PIECE, PhraseError, Phrases, Symbol
 from sayso.consent.words import Spelling
@@ -97,14 +97,14 @@ class Lexicon:
 
     def _new_symbol(self, key: tuple[str, int]) -> Symbol:
         word, flags = key
-        parts = []
+        parts = ["{open}"] if flags & OPEN else []
         if word and not flags & MASKED:
             parts.append(word)
             if flags & SAID:
                 parts.append(f"{word}!")
             if word == "#" or is_number(word):
                 parts.append("{number}")
-        if flags & (ASKED | MASKED):
+        if flags & ASKED:
             parts.append("{asked}")
         if flags & DEED:
             parts.append("{deed}")

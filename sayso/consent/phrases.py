@@ -3,7 +3,8 @@
 A phrase is written in words, with
 
     {class}     any word or phrase of that class of the language file
-    {asked}     a word of the question that carries meaning, in any form; {deed}: its verb; {number}: any number
+    {asked}     a word of the question that carries meaning, in any form; {deed}: its verb; {number}: any number;
+    {open}      any word, where nothing was asked
     word!       this word, where the question holds it as well
     [a|b]       may be left out       (a|b)   one of these       either with + behind it: as often as you like
 
@@ -16,7 +17,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-SLOTS = frozenset(("asked", "deed", "number"))
+SLOTS = frozenset(("asked", "deed", "number", "open"))
 MOST_STATES = 20_000
 """More are never seen in talk; beyond it the states are thrown away and made anew."""
 
@@ -30,10 +31,22 @@ class PhraseError(ValueError):
     """A phrase of a language file is not written as phrases are."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
+class _Within:
+    """Where in which phrases some words have led, from the start of a phrase."""
+
+    nodes: frozenset[int]
+    ends: frozenset[int]
+    """The meanings of the phrases that these words complete."""
+    moves: dict[Symbol, _Within | None] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
 class _State:
-    places: frozenset[tuple[int, int]]
-    """Where in which phrase, and what was seen before it."""
+    """Where all ways to read the words have led."""
+
+    places: frozenset[tuple[_Within, int]]
+    """Within a phrase, and what the phrases before it mean."""
     seen: frozenset[int]
     """The meanings of all ways to read the words up to here as whole phrases; found ones when searching."""
     moves: dict[Symbol, _State] = field(default_factory=dict)
@@ -47,27 +60,27 @@ class Phrases:
         self._arcs: list[dict[str, list[int]]] = []
         self._free: list[list[int]] = []
         self._ends: dict[int, int] = {}
-        self._closures: dict[int, tuple[int, ...]] = {}
-        self._states: dict[tuple[bool, frozenset[tuple[int, int]], frozenset[int]], _State] = {}
-        self._firsts: dict[bool, _State] = {}
-        self.root = self._node()
-        self.opening = self._node()
-        self._free[self.opening].append(self.root)
-        self._skipped = 0
+        self._closures: dict[int, frozenset[int]] = {}
+        self._withins: dict[frozenset[int], _Within] = {}
+        self._starts: dict[int, _Within] = {}
+        self._states: dict[tuple[frozenset[tuple[_Within, int]], frozenset[int]], _State] = {}
+        self._root = self._node()
+        self._opening = self._node()
+        self._free[self._opening].append(self._root)
 
     def add(self, phrase: str, meaning: int, *, opening: bool = False) -> None:
         """One more phrase; an opening one counts only where nothing but skipped phrases came before."""
-        node, rest = self._choice(self.opening if opening else self.root, PIECE.findall(phrase), phrase, 0)
+        node, rest = self._choice(self._opening if opening else self._root, PIECE.findall(phrase), phrase, 0)
         if rest:
             raise PhraseError(f"{phrase!r}: {' '.join(rest)!r} is too much")
-        if self._reaches(self.opening if opening else self.root, node):
+        if self._reaches(self._opening if opening else self._root, node):
             raise PhraseError(f"{phrase!r} may be empty")
         self._ends[node] = self._ends.get(node, 0) | meaning
 
     def skip(self, phrase: str) -> None:
         """What may come before an opening phrase."""
-        node, _ = self._choice(self.opening, PIECE.findall(phrase), phrase, 0)
-        self._free[node].append(self.opening)
+        node, _ = self._choice(self._opening, PIECE.findall(phrase), phrase, 0)
+        self._free[node].append(self._opening)
 
     def words(self) -> set[str]:
         """Every word that a phrase names."""
@@ -79,9 +92,9 @@ class Phrases:
         It ends where no way leads on; the last one is then empty.
         """
         covered = []
-        state = self._first(searching=False)
+        state = self._state({(self._within(self._root), 0)}, frozenset())
         for symbol in symbols:
-            state = state.moves.get(symbol) or self._move(state, symbol, searching=False)
+            state = state.moves.get(symbol) or self._covered(state, symbol)
             covered.append(state.seen)
             if not state.places:
                 break
@@ -90,51 +103,72 @@ class Phrases:
     def find(self, symbols: Iterable[Symbol]) -> list[tuple[int, int]]:
         """The meanings found anywhere, each with the number of words up to its end."""
         found = []
-        state = self._first(searching=True)
+        state = self._state({(self._within(self._opening), 0)}, frozenset())
         for end, symbol in enumerate(symbols, 1):
-            state = state.moves.get(symbol) or self._move(state, symbol, searching=True)
+            state = state.moves.get(symbol) or self._found(state, symbol)
             if state.seen:
                 found.extend((meaning, end) for meaning in state.seen)
         return found
 
-    def _first(self, *, searching: bool) -> _State:
-        first = self._firsts.get(searching)
-        if first is None:
-            places = {(node, 0) for node in self._closure(self.opening if searching else self.root)}
-            first = self._firsts[searching] = self._state(searching, places, frozenset())
-        return first
-
-    def _move(self, state: _State, symbol: Symbol, *, searching: bool) -> _State:
-        places: set[tuple[int, int]] = set()
+    def _covered(self, state: _State, symbol: Symbol) -> _State:
+        places: set[tuple[_Within, int]] = set()
         seen: set[int] = set()
-        for node, before in state.places:
+        for within, before in state.places:
+            after = self._after(within, symbol)
+            if after is not None:
+                places.add((after, before))
+                seen.update(before | meaning for meaning in after.ends)
+        places.update((self._within(self._root), before) for before in seen)
+        moved = state.moves[symbol] = self._state(places, frozenset(seen))
+        return moved
+
+    def _found(self, state: _State, symbol: Symbol) -> _State:
+        places: set[tuple[_Within, int]] = {(self._within(self._root), 0)}
+        seen: set[int] = set()
+        for within, _ in state.places:
+            after = self._after(within, symbol)
+            if after is not None:
+                places.add((after, 0))
+                seen.update(after.ends)
+        moved = state.moves[symbol] = self._state(places, frozenset(seen))
+        return moved
+
+    def _after(self, within: _Within, symbol: Symbol) -> _Within | None:
+        if symbol in within.moves:
+            return within.moves[symbol]
+        nodes: set[int] = set()
+        for node in within.nodes:
             arcs = self._arcs[node]
             for key in symbol:
                 for target in arcs.get(key, ()):
-                    for reached in self._closure(target):
-                        places.add((reached, before))
-                        meaning = self._ends.get(reached, 0)
-                        if meaning and searching:
-                            seen.add(meaning)
-                        elif meaning:
-                            seen.add(before | meaning)
-        again = {0} if searching else seen
-        places.update((node, before) for before in again for node in self._closure(self.root))
-        target_state = self._state(searching, places, frozenset(seen))
-        state.moves[symbol] = target_state
-        return target_state
+                    nodes |= self._closure(target)
+        after = within.moves[symbol] = self._interned(nodes) if nodes else None
+        return after
 
-    def _state(self, searching: bool, places: set[tuple[int, int]], seen: frozenset[int]) -> _State:
+    def _within(self, node: int) -> _Within:
+        known = self._starts.get(node)
+        if known is None:
+            known = self._starts[node] = self._interned(self._closure(node))
+        return known
+
+    def _interned(self, nodes: Iterable[int]) -> _Within:
+        ends = frozenset(self._ends[node] for node in nodes if node in self._ends)
+        useful = frozenset(node for node in nodes if self._arcs[node] or node in self._ends)
+        known = self._withins.get(useful)
+        if known is None:
+            known = self._withins[useful] = _Within(useful, ends)
+        return known
+
+    def _state(self, places: set[tuple[_Within, int]], seen: frozenset[int]) -> _State:
         if len(self._states) > MOST_STATES:
             self._states.clear()
-            self._firsts.clear()
-        useful = frozenset(place for place in places if self._arcs[place[0]])
-        key = (searching, useful, seen)
-        if key not in self._states:
-            self._states[key] = _State(useful, seen)
-        return self._states[key]
+        key = (frozenset(places), seen)
+        known = self._states.get(key)
+        if known is None:
+            known = self._states[key] = _State(key[0], seen)
+        return known
 
-    def _closure(self, node: int) -> tuple[int, ...]:
+    def _closure(self, node: int) -> frozenset[int]:
         known = self._closures.get(node)
         if known is None:
             reached, waiting = {node}, [node]
@@ -143,7 +177,7 @@ class Phrases:
                     if free not in reached:
                         reached.add(free)
                         waiting.append(free)
-            known = self._closures[node] = tuple(reached)
+            known = self._closures[node] = frozenset(reached)
         return known
 
     def _reaches(self, start: int, node: int) -> bool:
