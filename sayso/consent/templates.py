@@ -20,6 +20,7 @@ LONGEST = 25
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][\w-]*(?:\.[\w-]+)*)\}", re.ASCII)
 _SIGN = re.compile(r"[^A-Za-z\u00c0-\u024f0-9 ,'{}-]")
+_ODD_APOSTROPHE = re.compile(r"(?<![^\W\d_])'|(?<!s)'(?!(?:s|m|d|t|ll|re|ve|clock)\b)|(?<=s)'(?![\s,?.]|$)")
 _LEAD = re.compile(r"(?:(?:and|now|next|then),? )?shall i\b(?: please)? ?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
@@ -154,6 +155,8 @@ def _form_fault(template: str) -> str | None:
     sign = _SIGN.search(bare.strip().removesuffix("?").removesuffix("."))
     if sign:
         return f"has {_sign_name(sign[0])} in it; it is spoken, so write words"
+    if _ODD_APOSTROPHE.search(_PLACEHOLDER.sub("x", text).lower()):
+        return "has an apostrophe where no word has one; it is spoken, so leave quotes out"
     if re.search(r"\}(?!'s\b)[\w{'-]|[\w'-]\{", text):
         return "has a placeholder that touches a word; put a space between"
     return None
@@ -175,7 +178,9 @@ def _words_fault(clause: str) -> str | None:
         return "begins with an argument; the deed must be in the template's own words"
     if len(words) > LONGEST:
         return f"has {len(words)} words of its own; say it in {LONGEST} at most"
-    return _turned(words) or _phrased(words) or _begun(words[0])
+    # What stands between two apostrophes is a word as well.
+    parts = [part for word in words if "'" in word for part in word.split("'")]
+    return _turned(words + parts) or _phrased(words) or _begun(words[0])
 
 
 def _turned(words: list[str]) -> str | None:

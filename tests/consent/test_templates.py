@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from sayso.consent.call import freeze
@@ -28,6 +28,7 @@ GOOD = [
     "send you a text at {phone}",
     "bring {item} to {room}",
     "empty the trash",
+    "send the patients' reminders at ten o'clock",
 ]
 BAD = {
     "": "is empty",
@@ -79,6 +80,8 @@ BAD = {
     "pay {amount}; send {mail}": "';'",
     "pay {amount}. Send {mail}": "'.'",
     "pay \u201c{amount}\u201d": "sign",
+    "pay '{amount}'": "apostrophe",
+    "pay {amount}, no'thing": "apostrophe",
     "pay\n{amount}": "line break",
     "p\u0430y {amount}": "another script",
     "pay\u200b {amount}": "hidden",
@@ -160,10 +163,13 @@ NEGATIONS = re.compile(
 )
 
 
-@given(st.lists(OWN, max_size=8).map(" ".join) | st.text(max_size=30) | st.lists(OWN, max_size=6).map("".join))
-@example("pay {a} n't")
-@example("pay {a}'s not")
-def test_no_template_that_passes_words_a_question_with_a_negation_or_a_choice(template: str) -> None:
+@settings(max_examples=400, suppress_health_check=[HealthCheck.filter_too_much])
+@given(st.lists(OWN, max_size=4).map(" ".join) | st.text(max_size=30) | st.lists(OWN, max_size=6).map("".join))
+@example("{a} n't")
+@example("{a}'s not")
+@example("0'no")
+def test_no_template_that_passes_words_a_question_with_a_negation_or_a_choice(words: str) -> None:
+    template = f"pay {words}"
     assume(template_fault(template) is None)
     call = freeze("bank", "zap", "d", {"a": "Ana", "b": {"c": "Ben"}})
     question = phrase(call, Settings(say=template), True)

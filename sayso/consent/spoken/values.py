@@ -98,7 +98,7 @@ def _hear_text(key: str, value: str, room: Room, noun: str | None) -> Heard:
     seen = look(value)
     text = without_secrets(seen.text, VEIL)
     if not text.strip():
-        return Heard("a text of hidden characters alone", "text", False)
+        return Heard("a text of hidden characters alone", kind_of(key), False)
     kind = kind_of(key)
     heard = None if kind in _AS_WRITTEN else _by_shape(key, text, kind, room, noun)
     heard = heard or _by_name(key, text, kind, room, noun)
@@ -109,7 +109,7 @@ def _hear_text(key: str, value: str, room: Room, noun: str | None) -> Heard:
 
 def _hear_empty(key: str, value: str) -> Heard:
     if value:
-        return Heard("a text of spaces alone", "text", False)
+        return Heard("a text of spaces alone", kind_of(key), False)
     if kind_of(key) == "text":
         return Heard(f"an empty {text_noun(key)}", "text")
     return Heard("left empty", "null")
