@@ -106,8 +106,8 @@ class Chat:
         self._keeper.close()
         await self._session.aclose()
         await asyncio.gather(*(toolset.aclose() for toolset in self._tools))
-        self._close_ledger()
         self._screen.close()
+        self._close_ledger()
         if isinstance(ended, Exception):
             raise ended
 

@@ -152,7 +152,7 @@ async def test_failures_are_told_in_the_conversation_and_nothing_is_logged_in_be
     nobody = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "SAYSO_LLM_MODEL": "loopback"}
     chat = await run(*CHAT, cwd=tmp_path, env=nobody, given="hello\n")
     assert outcome(chat) == (0, [])
-    codes = [line.rsplit("[", 1)[1] for line in chat.lines if line.startswith("  ")]
+    codes = [line.rsplit("[", 1)[1] for line in chat.lines if line.endswith("]")]
     assert codes == ["server-not-running]", "model-unreachable]", "model-unreachable]"]
 
 
