@@ -24,6 +24,7 @@ ENOUGH = 28
 """Words of a question after which the less important values are only counted."""
 
 _LEADS = ("And shall I", "Now, shall I", "Next, shall I")
+_MANY = 24
 _ALL_OF_IT = "; say details to hear all"
 
 
@@ -89,6 +90,7 @@ class _Sentence:
 
     def fitted(self, call: Call, destructive: bool) -> tuple[str, int]:
         """The text, and how many of its words must have been heard."""
+        self._cut_off()
         if _weight(self._body()) > ENOUGH:
             self._leave_out()
         blurred = self.lost or any(part.blurred for part in self.parts)
@@ -107,6 +109,13 @@ class _Sentence:
             heard = f"{body}{mark}{self.covers}"
         tail = _ALL_OF_IT if self._more_to_hear(blurred) else ""
         return f"{body}{mark}{self.covers}{tail}?", _words(heard)
+
+    def _cut_off(self) -> None:
+        """A call may have thousands of arguments; no more than these could ever be said."""
+        rest = self.parts[_MANY:]
+        del self.parts[_MANY:]
+        self.left_out = sum(part.values for part in rest)
+        self.lost = self.lost or any(part.must for part in rest)
 
     def _leave_out(self) -> None:
         """Say less of what matters less, then only count it; at last say less of what matters, too."""

@@ -31,7 +31,7 @@ def say_email(text: str, room: Room) -> Heard | None:
     said = f"{exactly(email[1])} at {exactly(email[2])}"
     if said.count(" ") < max(room.exact, 14) and len(text) < 80:
         return Heard(said, "who")
-    return Heard(f"the address of {shortened(text, room.exact)[0]}", "who", False)
+    return Heard(shortened(text, room.exact, "the address")[0], "who", False)
 
 
 def is_opaque(text: str) -> bool:
@@ -56,7 +56,7 @@ def say_url(text: str, room: Room) -> Heard:
         return Heard(said, "url")
     host = re.split(r"[/\\?#]", text.partition("://")[2], maxsplit=1)[0].rpartition("@")[2]
     if not host:
-        return Heard(shortened(text, room.exact)[0], "url", False)
+        return Heard(shortened(text, room.exact, "the address")[0], "url", False)
     said = f"an address of {len(text)} characters at {shortened(host, room.exact)[0]}"
     return Heard(said, "url", False)
 
@@ -107,4 +107,4 @@ def say_command(text: str, room: Room) -> Heard:
     end = " ".join(exactly(text[-30:]).split()[-3:])
     if room is WHOLE:
         return Heard(f"{exactly(text[:4000])}, and {len(text) - 4000} more characters", "command", False)
-    return Heard(f"{number_word(count)} words that begin {begin} and end {end}", "command", False)
+    return Heard(f"of {number_word(count)} words that begins {begin} and ends {end}", "command", False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from sayso.consent.secrets import names_secret, without_secrets
@@ -18,6 +19,7 @@ from sayso.consent.spoken.values import hear, hear_money
 DEEPEST = 12
 """Levels of nesting that are said."""
 
+_MOST_PATHS = 200
 _PATHS = {"directory": "folders", "directories": "folders", "dir": "folders", "dirs": "folders", "folder": "folders"}
 _PATHS["folders"] = "folders"
 
@@ -77,7 +79,7 @@ def hear_object(key: str, values: dict[str, Any], room: Room, depth: int) -> Hea
     hides = isinstance(named, str) and names_secret(named)
     said: list[Heard] = []
     texts: list[str] = []
-    for name, value in list(safely_named(values).items())[: room.items]:
+    for name, value in safely_named(dict(islice(values.items(), room.items))).items():
         heard = hear(str(named) if hides and name == "value" else name, value, room, depth=depth + 1)
         said.append(heard)
         texts.append(f"{spoken_key(name)} {heard.text}")
@@ -140,7 +142,7 @@ def _by_their_names(values: list[Any], room: Room) -> str:
 
 def _in_one_folder(values: list[Any], noun: str, room: Room) -> Heard | None:
     """ "three files in the folder docs: a dot txt, b dot txt and c dot txt"."""
-    if not all(isinstance(value, str) and look(value).text == value for value in values):
+    if len(values) > _MOST_PATHS or not all(isinstance(value, str) and look(value).text == value for value in values):
         return None
     parts = [split(value) for value in values]
     folder, sign, _ = parts[0]

@@ -98,9 +98,9 @@ def _moved(noun: str, source: str, target: str, room: Room) -> Heard:
         text = f"{say_path(source, noun, 99)[0]} to {say_path(target, '', 99)[0]}"
     if text and text.count(" ") < 2 * room.exact:
         return Heard(text, "path")
-    short, _ = shortened(name, 5)
+    short, _ = shortened(name, 5, f"the {noun}")
     new_short, _ = shortened(new_name, 5)
-    return Heard(f"the {noun} {short} to {new_short}, each with its long path", "path", False)
+    return Heard(f"{short} to {new_short}, each with its long path", "path", False)
 
 
 def _moved_time(given: Given) -> Pair | None:

@@ -29,18 +29,20 @@ def say_path(path: str, noun: str, most: int) -> tuple[str, bool]:
     """The path, named by its noun, in about so many words; and whether that is all of it."""
     folder, sign, name = split(path)
     lead = f"the {noun} " if noun else ""
-    if noun.endswith("folder") or not name:
+    if len(path) > 40 * most + LONGEST_NAME:
+        whole = ""
+    elif noun.endswith("folder") or not name:
         whole = f"{lead}{exactly(path)}"
     else:
         whole = f"{lead}{exactly(name)}{in_folder(folder, sign)}"
-    if len(whole) <= LONGEST_NAME or (whole.count(" ") < most and _names_fit(path)):
+    if whole and (len(whole) <= LONGEST_NAME or (whole.count(" ") < most and _names_fit(path))):
         return whole, True
-    said, _ = shortened(name, max(most // 2, 4))
+    said, _ = shortened(name, max(most // 2, 4), lead.rstrip())
     depth = sum(1 for step in folder.split(sign or "/") if step) if folder else 0
     if not depth:
-        return f"{lead}{said}{in_folder(folder, sign)}", False
-    last, _ = shortened(folder.rpartition(sign)[2], max(most // 3, 3))
-    return f"{lead}{said} in the folder {last}, {number_word(depth)} folders deep", False
+        return f"{said}{in_folder(folder[:LONGEST_NAME], sign)}", False
+    last, _ = shortened(folder.rpartition(sign)[2], max(most // 3, 3), "the folder")
+    return f"{said} in {last}, {number_word(depth)} {'folder' if depth == 1 else 'folders'} deep", False
 
 
 def in_folder(folder: str, sign: str) -> str:
@@ -50,15 +52,16 @@ def in_folder(folder: str, sign: str) -> str:
     return f" in the folder {exactly(folder)}" if folder else f" in the folder {exactly(sign)}"
 
 
-def shortened(text: str, most: int) -> tuple[str, bool]:
-    """A text said exactly, in about so many words; and whether that is all of it."""
+def shortened(text: str, most: int, noun: str = "") -> tuple[str, bool]:
+    """A text after its noun, said exactly, in about so many words; and whether that is all of it."""
     said = exactly(text) if len(text) <= 40 * most else ""
     if said and said.count(" ") < most and _names_fit(text):
-        return said, True
+        return f"{noun} {said}".lstrip(), True
     half = max(most // 2, 2)
     begin = " ".join(exactly(text[:24]).split()[:half])
     end = " ".join(exactly(text[-12:]).split()[-max(half // 2, 1) :])
-    return f"{number_word(len(text))} characters that begin {begin} and end {end}", False
+    size = f"of {number_word(len(text))} characters"
+    return f"{noun or 'a name'} {size} that begins {begin} and ends {end}", False
 
 
 def _names_fit(text: str) -> bool:

@@ -63,8 +63,9 @@ def _path(deed: Deed, given: Given) -> _Found | None:
         return None
     value = given.values[key]
     if isinstance(value, list):
-        many = not deed.thing or deed.plural
-        return (key, Target(partial(_tailed, deed.tail, key, value, None))) if many else None
+        # Only what says by itself how many it is stands well after the verb: "delete three files: ...".
+        whole = len(value) == 1 or given.heard[key].gathered
+        return (key, Target(partial(_tailed, deed.tail, key, value, None))) if whole else None
     if deed.plural:
         return None
     return key, Target(partial(_tailed, deed.tail, key, value, deed.thing or path_noun(key, value)))

@@ -88,9 +88,9 @@ def say_name(text: str, room: Room, kind: str) -> Heard:
         words = [_TITLES.get(word.lower().rstrip("."), word.replace(".", " dot")) for word in text.split(" ")]
         if len(words) <= room.name:
             return Heard(" ".join(words), kind)
-    said, whole = shortened(text, room.exact)
-    return Heard(said if " " not in text else f"the text {said}", kind, whole)
+    said, whole = shortened(text, room.exact, "the text" if " " in text else "")
+    return Heard(said, kind, whole)
 
 
 def _a(noun: str) -> str:
-    return "an" if noun[:1] in "aeiou" else "a"
+    return "an" if noun[:1] in "aeiou" or noun == "html" else "a"
