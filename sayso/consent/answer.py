@@ -14,7 +14,6 @@ from sayso.consent.compared import (
     NO,
     ORDER,
     POLITE,
-    REPEAT,
     SECONDS_A_WORD,
     SHRUG,
     STOP,
@@ -72,14 +71,14 @@ def nothing_said(a: Answer) -> Found:
 
 def our_own_words(a: Answer) -> Found:
     """The microphone heard the loudspeaker."""
-    words = a.finds("ours")
+    words = a.means("ours")
     return ("unclear", "echo", words) if words else None
 
 
 def words_of_others(a: Answer) -> Found:
     """Reported speech, the television, a yes that is only spoken of."""
-    words = a.finds("reported")
-    return ("unclear", "chatter", words) if words and not a.refuses_first else None
+    words = a.means("reported")
+    return ("unclear", "chatter", words) if words and not a.refusal else None
 
 
 def meant_otherwise(a: Answer) -> Found:
@@ -113,8 +112,10 @@ def yes_to_the_opposite(a: Answer) -> Found:
     return ("unclear", "edit", word) if word and a.approves() else None
 
 
-def yes_to_some_of_them(a: Answer) -> Found:
-    return ("unclear", "edit", a.text) if a.approves() and a.names_some() else None
+def some_of_them(a: Answer) -> Found:
+    """Of several things that were asked, not all."""
+    asked = a.approves() or a.all_is(NEUTRAL | ORDER, ASKED_BIT | ORDER)
+    return ("unclear", "edit", a.text) if asked and a.names_some() else None
 
 
 def yes(a: Answer) -> Found:
@@ -124,63 +125,61 @@ def yes(a: Answer) -> Found:
 
 def only_the_question(a: Answer) -> Found:
     """Its words, and nothing that says yes or no to them."""
-    return ("unclear", "echo", a.text) if a.all_is(NEUTRAL | ORDER, ASKED_BIT | ORDER) and any(a.flags) else None
+    return ("unclear", "echo", a.text) if a.all_is(NEUTRAL | ORDER, ASKED_BIT | ORDER) and a.restates else None
 
 
 def shrug(a: Answer) -> Found:
-    words = a.finds("shrug")
+    words = a.means("shrug")
     return ("unclear", "chatter", words) if words else None
 
 
 def stop(a: Answer) -> Found:
-    if a.all_is(STOP | NO | NEUTRAL, STOP):
-        return "deny", "stop", a.text
-    words = a.finds("stop")
+    words = a.finds("stop") or (a.text if a.all_is(AGAINST, STOP) else "")
     return ("deny", "stop", words) if words else None
 
 
 def torn(a: Answer) -> Found:
     """Yes and no in one breath."""
-    if a.all_is(AGAINST, AGAINST & ~POLITE) or not a.all_is(FOR_IT | NO, NO):
-        return None
-    return ("unclear", "chatter", a.text) if a.all_is(FOR_IT | NO, YES | ORDER) else None
+    return ("unclear", "chatter", a.text) if a.all_is(FOR_IT | NO, NO) and a.all_is(FOR_IT | NO, YES | ORDER) else None
+
+
+def not_now(a: Answer) -> Found:
+    words = a.means("not now") or (a.refusal and a.finds("later"))
+    return ("deny", "later", words) if words else None
 
 
 def no_with_a_change(a: Answer) -> Found:
     """ "No, the other one": refused, and something else is wanted."""
-    return ("deny", "edit", a.text) if a.refuses and (a.finds("change") or a.other_number()) else None
-
-
-def not_now(a: Answer) -> Found:
-    return ("deny", "later", a.text) if a.finds("not now") or (a.refuses and a.finds("later")) else None
+    words = a.refusal and (a.other_value() or a.finds("change"))
+    return ("deny", "edit", words) if words else None
 
 
 def no(a: Answer) -> Found:
-    return ("deny", "no", a.finds("no") or a.text) if a.refuses else None
+    return ("deny", "no", a.refusal) if a.refusal else None
 
 
 def condition(a: Answer) -> Found:
-    words = a.finds("condition")
+    words = a.means("condition")
     return ("unclear", "condition", words) if words else None
 
 
 def wait(a: Answer) -> Found:
-    words = a.finds("wait")
+    words = a.means("wait")
     return ("unclear", "wait", words) if words else None
 
 
 def details(a: Answer) -> Found:
-    words = a.finds("details")
+    words = a.means("details")
     return ("unclear", "details", words) if words else None
 
 
 def repeat(a: Answer) -> Found:
-    words = a.finds("repeat") or (a.text if a.all_is(REPEAT | POLITE, REPEAT) else "")
+    words = a.means("repeat")
     return ("unclear", "repeat", words) if words else None
 
 
 def someone_else(a: Answer) -> Found:
-    words = a.finds("someone else")
+    words = a.means("someone else")
     return ("unclear", "someone else", words) if words else None
 
 
@@ -191,13 +190,13 @@ def question(a: Answer) -> Found:
 
 
 def other_value(a: Answer) -> Found:
-    """A number that was not asked, or a word that says: something else."""
-    words = a.other_number() or a.finds("change")
+    """Another value than was asked, or words that say: something else."""
+    words = a.other_value() or a.means("change")
     return ("unclear", "edit", words) if words else None
 
 
 def later(a: Answer) -> Found:
-    words = a.finds("later")
+    words = a.means("later")
     return ("unclear", "later", words) if words else None
 
 
@@ -215,7 +214,7 @@ RULES: tuple[Callable[[Answer], Found], ...] = (
     yes_hardly_heard,
     yes_cut_short,
     yes_to_the_opposite,
-    yes_to_some_of_them,
+    some_of_them,
     yes,
     only_the_question,
     shrug,

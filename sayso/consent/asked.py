@@ -30,6 +30,8 @@ class Asking:
         self.articles = frozenset(table.get("articles", ()))
         self.joining = frozenset(table.get("joining", ()))
         self.dangling = frozenset(table.get("dangling", ()))
+        self.relations = frozenset(table.get("relations", ()))
+        self.kinds = frozenset(table.get("kinds", ()))
         self.ourselves = frozenset(table.get("ourselves", ()))
         self.negations = frozenset(table.get("negations", ()))
         self.wholes: dict[str, int] = dict(table.get("wholes", {}))
@@ -100,13 +102,18 @@ class Asked:
             flags = SAID if word in self.held else 0
             if is_number(word):
                 flags |= self._of_number(said, at)
-            elif word in asking.decisive and flags and self._in_name(said, at):
+            elif word in asking.decisive and flags and self._in_name(said, at, found):
                 flags |= MASKED | ASKED
-            elif word in asking.ourselves and self.deeds and self.deeds.isdisjoint(asking.giving):
-                flags |= ASKED
-            elif word in asking.small or word in asking.negations:
+            elif word in asking.wholes:
+                flags |= meant.get(stem, 0)
+            elif word in asking.ourselves:
+                if found and found[-1] & DEED and self.deeds.isdisjoint(asking.giving):
+                    flags |= ASKED
+            elif word in asking.relations or word in asking.negations:
                 if flags and self._as_there(said, at):
                     flags |= ASKED
+            elif word in asking.small:
+                pass
             elif stem in meant and not (stem in self.denied and not (at and said[at - 1] in asking.negations)):
                 flags |= meant[stem]
                 if flags & DEED and stem in asking.halting:
@@ -150,13 +157,14 @@ class Asked:
         follower = (self.number(said, behind) if is_number(after) else "") or self.asking.stem(after)
         return (self.asking.stem(said[at]), follower) in self.pairs
 
-    def _in_name(self, said: tuple[str, ...], at: int) -> bool:
+    def _in_name(self, said: tuple[str, ...], at: int, found: list[int]) -> bool:
         """Whether this word stands beside the same telling word as in the question."""
         stem = self.asking.stem
         if at + 1 < len(said) and stem(said[at + 1]) in self.meant:
             return (stem(said[at]), stem(said[at + 1])) in self.pairs
         before = stem(said[at - 1]) if at else ""
-        return before in self.meant and not self.meant[before] & DEED and (before, stem(said[at])) in self.pairs
+        telling = before in self.meant and before not in self.deeds
+        return bool(telling or (found and found[-1] & MASKED)) and (before, stem(said[at])) in self.pairs
 
 
 def asking_of(asked: Asked) -> frozenset[str]:

@@ -12,10 +12,11 @@ from sayso.consent.numerals import is_number
 from sayso.consent.words import Said
 
 YES, OKAY, ORDER, NO, STOP = BIT["yes"], BIT["okay"], BIT["order"], BIT["no"], BIT["stop"]
-POLITE, ASKED_BIT, SHRUG, REPEAT = BIT["polite"], BIT["asked"], BIT["shrug"], BIT["repeat"]
+REFUSING = NO | BIT["refusal"] | BIT["not now"]
+POLITE, ASKED_BIT, SHRUG = BIT["polite"], BIT["asked"], BIT["shrug"]
 NEUTRAL = POLITE | ASKED_BIT
 FOR_IT = YES | OKAY | ORDER | NEUTRAL
-AGAINST = NO | STOP | POLITE
+AGAINST = REFUSING | STOP | NEUTRAL
 
 SURE_ENOUGH = 0.5
 """A destructive call wants a transcript at least this certain,"""
@@ -54,6 +55,10 @@ class Answer:
         return bool(self.covers) and self._approved(self.covers[-1], self.strict)
 
     @property
+    def restates(self) -> bool:
+        return any(flags & (ASKED | DEED) for flags in self.flags)
+
+    @property
     def led_by_yes(self) -> bool:
         """Whether it begins with a yes, whatever follows."""
         return any(self._approved(seen, strict=False) for seen in self.covers)
@@ -69,12 +74,15 @@ class Answer:
         return bool(self.covers) and any(not seen & ~meanings and seen & needed for seen in self.covers[-1])
 
     @property
-    def refuses(self) -> bool:
-        return self.refuses_first or self.all_is(AGAINST, NO)
+    def refusal(self) -> str:
+        """The words that refuse, if it begins with them or is nothing else."""
+        words = self.finds("no") or self.finds("refusal")
+        return words or (self.text if self.all_is(AGAINST, REFUSING) else "")
 
-    @property
-    def refuses_first(self) -> bool:
-        return bool(self.finds("no"))
+    def means(self, meaning: str) -> str:
+        """The words that carry this meaning somewhere in the answer, or all of it if they do together."""
+        words = self.finds(meaning)
+        return words or (self.text if self.all_is(BIT[meaning] | NEUTRAL, BIT[meaning]) else "")
 
     def finds(self, meaning: str) -> str:
         """The words that carry this meaning somewhere in the answer; "" where there are none."""
@@ -93,11 +101,17 @@ class Answer:
                 return " ".join(self.words[start:end])
         return " ".join(self.words[:end])
 
-    def other_number(self) -> str:
-        """A number that was not asked."""
-        for word, flags, symbol in zip(self.words, self.flags, self.symbols, strict=True):
-            if is_number(word) and not flags & ASKED and (word != "1" or flags & MASKED):
-                return word
+    def other_value(self) -> str:
+        """A number, a day, a currency that was not asked, or another thing in the place of one that was."""
+        asking, asked, before = self.lexicon.asking, self.asked, ""
+        for word, flags in zip(self.words, self.flags, strict=True):
+            if not flags & (ASKED | DEED):
+                number = is_number(word) and (word != "1" or flags & MASKED)
+                if number or word in asking.kinds:
+                    return word
+                if before in asking.relations and before in asked.held and word not in asking.small:
+                    return f"{before} {word}"
+            before = word
         return ""
 
     def opposite(self) -> str:

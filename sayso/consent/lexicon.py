@@ -50,7 +50,9 @@ MEANINGS = {
     "polite": "says nothing for or against: thanks, please, names, greetings",
     "asked": "says again what was asked; no approval by itself",
     "order": "tells us to do what was asked, by its verb; an approval unless that verb is a halting one",
-    "no": "a refusal",
+    "no": "a refusal, by the word itself",
+    "refusal": "a refusal in more words",
+    "before": "may stand before a refusal, and adds nothing; `whole`, yet no utterance is made of it",
     "not now": "a refusal for now",
     "later": "put off",
     "stop": "ends everything",
@@ -139,7 +141,9 @@ def compiled(code: str, table: Mapping[str, Any]) -> Lexicon:
         where, bit = group.get("where", "whole"), BIT[group["means"]]
         for phrase in group["phrases"]:
             written = respelt(phrase, spelling)
-            if where == "whole":
+            if group["means"] == "before":
+                loose.skip(written)
+            elif where == "whole":
                 whole.add(written, bit)
                 if group["means"] == "polite":
                     loose.skip(written)

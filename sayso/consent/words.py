@@ -72,8 +72,10 @@ class Spelling:
         if len(raw) > MOST:
             raw, cut = raw[:MOST], True
         respelt = self.respell(raw)
-        words = [word for word in respelt if word not in self._fillers] or respelt
-        return Said(tuple(once(self.numerals.in_digits(words))), asks, quotes, cut)
+        words = [word for word in respelt if word not in self._fillers]
+        # "Uh-uh" alone is no hesitation.
+        words = once(self.numerals.in_digits(words)) if words else respelt
+        return Said(tuple(words), asks, quotes, cut)
 
     def respell(self, raw: list[str]) -> list[str]:
         """Each word as it is written."""
