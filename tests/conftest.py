@@ -13,7 +13,7 @@ from hypothesis import settings
 pytest_plugins = ["pytester"]
 
 SETTINGS = ("CARTESIA_", "DEEPGRAM_", "HANDBOOK_", "LIVEKIT_", "OPENAI_", "SAYSO_")
-KEPT = {"SAYSO_CONSENT_DATA", "SAYSO_LIVEKIT_SERVER", "SAYSO_TEST_TALLY"}
+KEPT = {"SAYSO_CONSENT_DATA", "SAYSO_LIVEKIT_SERVER", "SAYSO_SIMULATION_SEED", "SAYSO_TEST_TALLY"}
 """Said to the tests themselves, by ./run, .ci/run and whoever has the data elsewhere."""
 
 COLLECTED = pytest.StashKey[int]()

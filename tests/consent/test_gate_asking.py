@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sayso.consent.effects import Ask, Join
 from sayso.consent.events import QuestionHeard, SpeechBegan, SpeechEnded
 from tests.consent.talk import ANA, BEN, RUNS, Talk, call
 
 
+@pytest.mark.promise("P1")
 def test_a_tool_whose_policy_asks_is_asked_about_and_does_not_run() -> None:
     talk = Talk()
     talk.propose()
@@ -21,6 +24,7 @@ def test_a_tool_whose_policy_runs_it_runs_at_once_without_a_question() -> None:
     assert talk.of(Ask) == []
 
 
+@pytest.mark.promise("D3")
 def test_one_question_at_a_time_in_order_of_arrival() -> None:
     talk = Talk()
     talk.asked("1", call(text="a"))
@@ -34,6 +38,7 @@ def test_one_question_at_a_time_in_order_of_arrival() -> None:
     assert [ask.id for ask in talk.of(Ask)] == ["1", "2", "3"]
 
 
+@pytest.mark.promise("D1")
 def test_the_same_call_proposed_again_while_it_waits_joins_the_waiting_one() -> None:
     talk = Talk().asked("1")
     talk.propose("2")
@@ -49,6 +54,7 @@ def test_the_same_call_proposed_again_while_it_runs_is_refused() -> None:
     assert talk.refused == {"2": "running"}
 
 
+@pytest.mark.promise("D3")
 def test_no_question_is_begun_while_the_person_speaks() -> None:
     talk = Talk()
     talk.tell(SpeechBegan(0.0, ANA))
@@ -65,6 +71,7 @@ def test_a_question_waits_for_the_person_not_for_somebody_else_who_speaks() -> N
     assert len(talk.of(Ask)) == 1
 
 
+@pytest.mark.promise("D6")
 def test_a_yes_before_the_words_that_count_approves_nothing_and_is_asked_again_when_the_question_has_ended() -> None:
     talk = Talk()
     talk.propose()
@@ -87,6 +94,7 @@ def test_a_yes_counts_from_when_the_words_that_count_were_played() -> None:
     assert talk.ran == ["1"]
 
 
+@pytest.mark.promise("P3.words")
 def test_one_word_less_than_the_words_that_count_is_not_enough() -> None:
     talk = Talk()
     talk.propose()
@@ -96,6 +104,7 @@ def test_one_word_less_than_the_words_that_count_is_not_enough() -> None:
     assert talk.ran == []
 
 
+@pytest.mark.promise("P3.words")
 def test_other_words_than_those_of_the_question_are_not_the_question() -> None:
     talk = Talk()
     talk.propose()
@@ -105,6 +114,7 @@ def test_other_words_than_those_of_the_question_are_not_the_question() -> None:
     assert talk.ran == []
 
 
+@pytest.mark.promise("P3")
 def test_words_of_a_question_count_only_after_its_first_sound() -> None:
     talk = Talk()
     talk.propose()
@@ -125,6 +135,7 @@ def test_what_was_heard_of_another_asking_is_not_what_was_heard_of_this_one() ->
     assert talk.ran == []
 
 
+@pytest.mark.promise("P3")
 def test_a_question_that_was_cut_off_before_its_first_sound_has_not_been_heard() -> None:
     talk = Talk()
     talk.propose()
@@ -154,6 +165,7 @@ def test_a_question_that_was_cut_off_is_asked_again_in_full_after_a_short_quiet(
     assert talk.ask.text == talk.ask.question.text
 
 
+@pytest.mark.promise("D6")
 def test_a_yes_to_a_question_that_was_cut_off_is_answered_by_the_question_at_once() -> None:
     talk = Talk()
     talk.propose()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sayso.consent.effects import Ask, LetModelAnswer
 from sayso.consent.events import ReplyHeard, Returned, SpeechBegan, SpeechEnded
 from sayso.consent.settings import Settings
 from tests.consent.talk import ANA, BEN, DESTRUCTIVE, Talk, call
 
 
+@pytest.mark.promise("P3.words")
 def test_after_a_side_question_the_whole_question_comes_again_and_must_be_heard_again() -> None:
     talk = Talk().asked()
     talk.hears("what is in it")
@@ -27,6 +30,7 @@ def test_the_question_comes_again_as_soon_as_the_answer_to_a_side_question_was_h
     assert talk.ran == ["1"]
 
 
+@pytest.mark.promise("D4")
 def test_the_question_comes_again_even_when_the_model_never_replies() -> None:
     talk = Talk().asked()
     talk.hears("what is in it")
@@ -73,6 +77,7 @@ def test_a_question_back_while_the_question_is_being_said_is_answered_when_it_ha
     assert talk.ask.way == "explain"
 
 
+@pytest.mark.promise("P4.unclear")
 def test_an_answer_that_is_not_understood_is_asked_again_in_full_so_often_and_then_means_no() -> None:
     talk = Talk(settings=Settings(max_reasks=2)).asked()
     for _ in range(2):
@@ -101,6 +106,7 @@ def test_whoever_asks_for_a_moment_gets_one() -> None:
     assert talk.ran == ["1"]
 
 
+@pytest.mark.promise("P2")
 def test_the_agents_own_voice_is_no_answer_and_the_question_stays_open() -> None:
     talk = Talk().asked()
     talk.hears("shall i")
@@ -110,6 +116,7 @@ def test_the_agents_own_voice_is_no_answer_and_the_question_stays_open() -> None
     assert talk.ran == ["1"]
 
 
+@pytest.mark.promise("P2")
 def test_a_question_is_asked_anew_of_another_person_who_takes_the_place() -> None:
     talk = Talk().asked()
     talk.tell(Returned(talk.now, BEN))

@@ -16,6 +16,7 @@ from tests.consent.talk import ANA, DESTRUCTIVE, Talk, call
 A, B, C = call(text="a"), call(text="b"), call(text="c")
 
 
+@pytest.mark.promise("D5")
 def test_a_careful_yes_waits_for_its_grace_of_quiet() -> None:
     talk = Talk(policy=DESTRUCTIVE).asked()
     talk.hears("yes")
@@ -26,6 +27,7 @@ def test_a_careful_yes_waits_for_its_grace_of_quiet() -> None:
     assert talk.ran == ["1"]
 
 
+@pytest.mark.promise("D5")
 def test_an_ordinary_tool_can_be_made_careful_and_a_destructive_one_fast() -> None:
     careful = Talk(settings=Settings(answer_mode="careful")).asked()
     careful.hears("yes")
@@ -118,6 +120,7 @@ def test_words_that_go_on_in_the_same_breath_are_read_as_one_answer() -> None:
     assert talk.ran == []
 
 
+@pytest.mark.promise("P1")
 def test_an_edit_voids_the_call_and_hands_the_words_on() -> None:
     talk = Talk().asked("1", A)
     talk.hears("yes the other one")
@@ -141,6 +144,7 @@ def test_another_time_means_not_now() -> None:
     assert talk.refused == {"1": "later"}
 
 
+@pytest.mark.promise("P1")
 @pytest.mark.parametrize("words", ["if it is free", "yes and the weather", "what is in it"])
 def test_a_yes_with_more_is_answered_and_the_question_stays_open(words: str) -> None:
     talk = Talk().asked()

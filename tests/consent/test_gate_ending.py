@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sayso.consent.effects import CancelRun, Record
 from sayso.consent.events import (
     Closing,
@@ -31,6 +33,7 @@ def test_a_call_that_nobody_wants_any_more_is_refused_or_cancelled() -> None:
     assert talk.of(CancelRun) == [CancelRun("2")]
 
 
+@pytest.mark.promise("D1")
 def test_a_call_that_another_proposal_joined_goes_on_until_neither_is_wanted() -> None:
     talk = Talk().asked("1", A)
     talk.propose("2", A)
@@ -40,6 +43,7 @@ def test_a_call_that_another_proposal_joined_goes_on_until_neither_is_wanted() -
     assert talk.refused == {"1": "withdrawn"}
 
 
+@pytest.mark.promise("P4.left")
 def test_a_hang_up_refuses_what_waits_and_cancels_what_runs() -> None:
     talk = Talk()
     talk.propose("0", call(tool="look"), policy=RUNS)
@@ -63,6 +67,7 @@ def test_whoever_returns_can_be_asked_again() -> None:
     assert talk.ran == ["1"]
 
 
+@pytest.mark.promise("P4.closing")
 def test_closing_refuses_cancels_and_lets_nothing_run_after_it() -> None:
     talk = Talk(records=False)
     talk.propose("0", call(tool="look"), policy=RUNS)
@@ -78,6 +83,7 @@ def test_closing_refuses_cancels_and_lets_nothing_run_after_it() -> None:
     assert talk.refused["3"] == "closing"
 
 
+@pytest.mark.promise("P5.order")
 def test_the_closing_record_is_the_last_one() -> None:
     talk = Talk()
     talk.propose("0", A, policy=RUNS)
@@ -89,6 +95,7 @@ def test_the_closing_record_is_the_last_one() -> None:
     assert [r.kind for r in talk.of(Record)].count("closed") == 1
 
 
+@pytest.mark.promise("P1.grant")
 def test_a_grant_for_the_session_covers_the_same_call_alone() -> None:
     talk = Talk(settings=Settings(grant="session")).asked("1", A)
     talk.hears("yes")
@@ -103,6 +110,7 @@ def test_a_grant_for_the_session_covers_the_same_call_alone() -> None:
     assert talk.ask.id == "3"
 
 
+@pytest.mark.promise("P1.grant")
 def test_a_grant_for_the_turn_covers_ordinary_calls_on_its_server_until_the_task_ends() -> None:
     turn = Settings(grant="turn")
     talk = Talk(settings=turn).asked("1", A)
@@ -123,6 +131,7 @@ def test_a_grant_for_the_turn_covers_ordinary_calls_on_its_server_until_the_task
     assert talk.ask.id == "5"
 
 
+@pytest.mark.promise("P1.grant")
 def test_a_destructive_call_is_asked_every_time_whatever_was_granted() -> None:
     talk = Talk(policy=DESTRUCTIVE, settings=Settings(grant="session", answer_mode="fast")).asked("1", A)
     talk.hears("yes")
@@ -131,6 +140,7 @@ def test_a_destructive_call_is_asked_every_time_whatever_was_granted() -> None:
     assert talk.ran == ["1"]
 
 
+@pytest.mark.promise("P1.grant")
 def test_a_grant_ends_when_another_person_takes_over_or_the_tool_changes() -> None:
     for event in (Returned(9.0, BEN), Redefined(9.0, "notes", "send_note", "d2")):
         talk = Talk(settings=Settings(grant="session")).asked("1", A)
@@ -141,6 +151,7 @@ def test_a_grant_ends_when_another_person_takes_over_or_the_tool_changes() -> No
         assert talk.ran == ["1"]
 
 
+@pytest.mark.promise("P1.grant")
 def test_a_turn_ends_when_the_person_begins_to_speak_with_nothing_asked() -> None:
     talk = Talk(settings=Settings(grant="turn")).asked("1", A)
     talk.hears("yes")
@@ -151,6 +162,7 @@ def test_a_turn_ends_when_the_person_begins_to_speak_with_nothing_asked() -> Non
     assert talk.ran == ["1"]
 
 
+@pytest.mark.promise("P1.grant")
 def test_a_grant_that_ended_while_its_approval_was_being_recorded_is_none() -> None:
     for event, grant in ((Returned(9.0, BEN), "session"), (TaskEnded(9.0), "turn")):
         talk = Talk(records=False, settings=Settings(grant=grant)).asked("1", A)

@@ -22,6 +22,7 @@ from tests.consent.talk import ANA, RUNS, Talk, call
 A, B, C = call(text="a"), call(text="b"), call(text="c")
 
 
+@pytest.mark.promise("P6")
 def test_a_denied_call_is_not_asked_again_in_the_same_turn() -> None:
     talk = Talk().asked("1", A)
     talk.hears("no")
@@ -38,6 +39,7 @@ def test_a_denied_call_is_asked_again_once_the_person_has_said_something_new() -
     assert talk.ask.id == "2"
 
 
+@pytest.mark.promise("P7")
 def test_a_call_with_unknown_outcome_is_not_tried_again_even_where_its_policy_runs_it() -> None:
     talk = Talk(policy=RUNS)
     talk.propose("1", A)
@@ -47,6 +49,7 @@ def test_a_call_with_unknown_outcome_is_not_tried_again_even_where_its_policy_ru
     assert talk.refused == {"2": "repeated"}
 
 
+@pytest.mark.promise("P7")
 def test_a_call_that_only_reads_may_be_tried_again_after_an_unknown_outcome() -> None:
     talk = Talk(policy=RUNS)
     talk.propose("1", A, read_only=True)
@@ -64,6 +67,7 @@ def test_an_approved_call_that_did_not_end_well_is_not_asked_again_in_the_same_t
     assert talk.refused == {"2": "repeated"}
 
 
+@pytest.mark.promise("P4.full")
 def test_more_requests_than_may_wait_are_refused() -> None:
     talk = Talk(settings=Settings(max_pending=2, max_approvals=9))
     for n in range(4):
@@ -71,6 +75,7 @@ def test_more_requests_than_may_wait_are_refused() -> None:
     assert talk.refused == {"2": "full", "3": "full"}
 
 
+@pytest.mark.promise("D3")
 def test_after_so_many_questions_for_a_server_its_calls_are_refused_and_others_are_not() -> None:
     talk = Talk(settings=Settings(max_approvals=2))
     for n in range(3):
@@ -122,6 +127,7 @@ def test_words_that_are_no_answer_begin_a_task_only_when_nothing_waits_or_runs()
     assert talk.ask.id == "3"
 
 
+@pytest.mark.promise("P1.frozen")
 def test_a_changed_definition_voids_what_waits() -> None:
     talk = Talk()
     talk.propose("1", A)
@@ -139,6 +145,7 @@ def test_a_definition_that_is_the_same_changes_nothing() -> None:
     assert talk.refused == {}
 
 
+@pytest.mark.promise("P1.frozen")
 def test_a_definition_that_changes_after_the_yes_and_before_the_call_was_sent_stops_it() -> None:
     talk = Talk(records=False).asked("1", A)
     talk.hears("yes")
@@ -147,6 +154,7 @@ def test_a_definition_that_changes_after_the_yes_and_before_the_call_was_sent_st
     assert talk.ran == []
 
 
+@pytest.mark.promise("P4.record")
 def test_what_can_not_be_recorded_is_not_approved_and_the_person_is_told() -> None:
     talk = Talk(records=False).asked()
     talk.hears("yes")
@@ -157,6 +165,7 @@ def test_what_can_not_be_recorded_is_not_approved_and_the_person_is_told() -> No
     assert talk.ran == []
 
 
+@pytest.mark.promise("P4.record")
 def test_while_records_fail_nothing_that_asks_is_asked_and_one_that_works_ends_it() -> None:
     talk = Talk(records=False)
     talk.tell(RecordFailed(0.0))
@@ -180,6 +189,7 @@ def test_a_question_that_was_never_asked_uses_nothing_up() -> None:
     assert talk.ask.id == "2"
 
 
+@pytest.mark.promise("P1.frozen")
 def test_a_call_that_was_frozen_before_its_tool_changed_is_refused_when_it_comes_after() -> None:
     talk = Talk()
     talk.tell(Redefined(0.0, "notes", "send_note", "d2"))

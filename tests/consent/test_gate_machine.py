@@ -261,6 +261,7 @@ def some(all_: Sequence[T], which: int) -> T:
     return all_[-1 - which % len(all_)]
 
 
+@pytest.mark.promise("P6.reason", "D7")
 @pytest.mark.timeout(300)
 def test_no_order_of_events_breaks_a_promise(capsys: pytest.CaptureFixture[str]) -> None:
     run_state_machine_as_test(

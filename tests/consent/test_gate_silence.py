@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sayso.consent.effects import Ask, WakeAt
 from sayso.consent.events import AgentSpoke, SpeechBegan, SpeechEnded
 from sayso.consent.settings import Settings
 from tests.consent.talk import ANA, BEN, Talk, call
 
 
+@pytest.mark.promise("P4.silence")
 def test_silence_is_asked_once_more_in_full_and_then_means_no() -> None:
     talk = Talk().asked()
     talk.waits(5.9)
@@ -43,6 +46,7 @@ def test_half_heard_words_keep_the_clock_from_running_out() -> None:
     assert len(talk.of(Ask)) == 1
 
 
+@pytest.mark.promise("P5")
 def test_a_request_expires_after_its_time_even_when_somebody_speaks() -> None:
     talk = Talk(settings=Settings(expires_after=30.0)).asked()
     talk.tell(SpeechBegan(talk.now, ANA))
@@ -50,6 +54,7 @@ def test_a_request_expires_after_its_time_even_when_somebody_speaks() -> None:
     assert talk.refused == {"1": "expired"}
 
 
+@pytest.mark.promise("P5")
 def test_a_yes_after_the_request_has_expired_runs_nothing_though_no_time_event_came() -> None:
     talk = Talk(settings=Settings(expires_after=30.0)).asked()
     talk.tell(SpeechBegan(talk.now, ANA))
@@ -78,6 +83,7 @@ def test_waiting_in_the_queue_does_not_use_up_a_request() -> None:
     assert talk.ran == ["1", "2"]
 
 
+@pytest.mark.promise("D4")
 def test_a_wake_is_asked_for_whenever_time_alone_will_change_something() -> None:
     talk = Talk().asked()
     assert talk.now_of(WakeAt) == [WakeAt(talk.now + 6.0)]

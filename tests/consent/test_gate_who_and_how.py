@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sayso.consent.effects import Ask, CancelRun
 from sayso.consent.events import (
     Recorded,
@@ -11,6 +13,7 @@ from tests.consent.talk import BEN, DESTRUCTIVE, Talk, call
 A, B, C = call(text="a"), call(text="b"), call(text="c")
 
 
+@pytest.mark.promise("P1")
 def test_a_plain_yes_with_nothing_asked_is_for_the_model_and_approves_nothing() -> None:
     talk = Talk()
     talk.hears("yes")
@@ -19,6 +22,7 @@ def test_a_plain_yes_with_nothing_asked_is_for_the_model_and_approves_nothing() 
     assert talk.ran == []
 
 
+@pytest.mark.promise("P3")
 def test_a_yes_said_before_the_question_is_kept_back_and_the_question_comes() -> None:
     talk = Talk()
     talk.propose()
@@ -30,6 +34,7 @@ def test_a_yes_said_before_the_question_is_kept_back_and_the_question_comes() ->
     assert talk.ran == ["1"]
 
 
+@pytest.mark.promise("P3")
 def test_late_words_for_an_old_question_never_count_for_a_new_one() -> None:
     talk = Talk()
     talk.propose("1", A)
@@ -67,6 +72,7 @@ def test_a_no_right_after_a_yes_takes_the_yes_back_and_leaves_the_next_question(
     assert talk.refused == {}
 
 
+@pytest.mark.promise("P2")
 def test_another_persons_words_decide_nothing() -> None:
     talk = Talk().asked()
     talk.hears("yes", who=BEN)
@@ -85,6 +91,7 @@ def test_a_button_approves_what_was_shown() -> None:
     assert talk.ran == ["1"]
 
 
+@pytest.mark.promise("P3.words")
 def test_a_button_approves_nothing_that_was_neither_shown_nor_heard() -> None:
     talk = Talk()
     talk.propose()
@@ -93,6 +100,7 @@ def test_a_button_approves_nothing_that_was_neither_shown_nor_heard() -> None:
     assert len(talk.told) == 1
 
 
+@pytest.mark.promise("P3.words")
 def test_what_was_shown_does_not_make_a_spoken_yes_count() -> None:
     talk = Talk()
     talk.propose()
@@ -102,6 +110,7 @@ def test_what_was_shown_does_not_make_a_spoken_yes_count() -> None:
     assert talk.ran == []
 
 
+@pytest.mark.promise("P2")
 def test_a_button_of_another_person_decides_nothing_and_says_so() -> None:
     talk = Talk().asked()
     talk.presses(True, who=BEN)
@@ -111,6 +120,7 @@ def test_a_button_of_another_person_decides_nothing_and_says_so() -> None:
     assert len(talk.told) == 2
 
 
+@pytest.mark.promise("D2")
 def test_of_two_channels_the_first_decides_and_the_second_is_told_so() -> None:
     talk = Talk().asked()
     talk.hears("yes")
@@ -127,6 +137,7 @@ def test_a_button_for_a_call_that_was_refused_is_told_so() -> None:
     assert talk.told == ["That was decided already."]
 
 
+@pytest.mark.promise("P6.moment")
 def test_a_refusal_wins_over_an_approval_of_the_same_moment() -> None:
     talk = Talk(records=False).asked()
     talk.presses(True)
@@ -136,6 +147,7 @@ def test_a_refusal_wins_over_an_approval_of_the_same_moment() -> None:
     assert talk.ran == []
 
 
+@pytest.mark.promise("P5")
 def test_a_second_approval_of_the_same_moment_changes_nothing_and_is_told() -> None:
     talk = Talk(records=False).asked()
     talk.presses(True)
@@ -150,6 +162,7 @@ def test_a_button_stops_a_careful_yes_and_a_button_approves_at_once() -> None:
     assert talk.ran == ["1"]
 
 
+@pytest.mark.promise("P6.moment")
 def test_a_typed_no_before_the_next_question_was_shown_takes_the_last_yes_back() -> None:
     talk = Talk()
     talk.propose("1", A)

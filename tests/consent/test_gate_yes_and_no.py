@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sayso.consent.effects import Ask, CancelRun, LetModelAnswer, Record, Refuse, Run
 from sayso.consent.events import (
     Recorded,
@@ -13,12 +15,14 @@ from tests.consent.talk import RUNS, Talk, call
 A, B, C = call(text="a"), call(text="b"), call(text="c")
 
 
+@pytest.mark.promise("P1")
 def test_a_yes_runs_exactly_the_call_that_was_asked() -> None:
     talk = Talk().asked("1", A)
     talk.hears("yes")
     assert talk.of(Run) == [Run("1", A)]
 
 
+@pytest.mark.promise("P5")
 def test_a_yes_approves_once() -> None:
     talk = Talk().asked("1", A)
     talk.hears("yes")
@@ -29,6 +33,7 @@ def test_a_yes_approves_once() -> None:
     assert talk.ask.id == "2"
 
 
+@pytest.mark.promise("P5.recorded")
 def test_nothing_is_sent_before_the_decision_is_on_disk() -> None:
     talk = Talk(records=False).asked()
     talk.hears("yes")
@@ -38,6 +43,7 @@ def test_nothing_is_sent_before_the_decision_is_on_disk() -> None:
     assert talk.ran == ["1"]
 
 
+@pytest.mark.promise("P5.recorded")
 def test_a_record_that_never_reaches_the_disk_lets_the_approval_expire() -> None:
     talk = Talk(records=False, settings=Settings(expires_after=30.0)).asked()
     talk.hears("yes")
@@ -47,6 +53,7 @@ def test_a_record_that_never_reaches_the_disk_lets_the_approval_expire() -> None
     assert talk.ran == []
 
 
+@pytest.mark.promise("P5.order")
 def test_the_records_of_a_call_come_in_the_order_in_which_things_happened() -> None:
     talk = Talk().asked()
     talk.hears("yes")
@@ -54,6 +61,7 @@ def test_the_records_of_a_call_come_in_the_order_in_which_things_happened() -> N
     assert [r.kind for r in talk.of(Record)] == ["proposed", "asked", "heard", "decided", "sent", "ended"]
 
 
+@pytest.mark.promise("P6")
 def test_a_no_refuses_and_hands_its_words_on() -> None:
     talk = Talk().asked()
     talk.hears("no because it is late")
@@ -61,6 +69,7 @@ def test_a_no_refuses_and_hands_its_words_on() -> None:
     assert "no because it is late" in talk.of(Refuse)[0].told
 
 
+@pytest.mark.promise("P6.moment")
 def test_a_no_counts_at_once_even_before_the_question_was_heard() -> None:
     talk = Talk()
     talk.propose()
@@ -80,6 +89,7 @@ def test_a_no_to_one_does_not_drop_the_others() -> None:
     assert talk.ran == ["2"]
 
 
+@pytest.mark.promise("P6.moment")
 def test_a_stop_refuses_all_that_waits_and_cancels_all_that_runs() -> None:
     talk = Talk()
     talk.propose("0", call(tool="look"), policy=RUNS)
@@ -110,6 +120,7 @@ def test_a_no_after_the_agent_has_gone_on_talking_is_conversation() -> None:
     assert talk.of(CancelRun) == []
 
 
+@pytest.mark.promise("P5.recorded")
 def test_a_yes_taken_back_before_it_was_sent_never_runs() -> None:
     talk = Talk(records=False).asked()
     talk.hears("yes")
@@ -160,6 +171,7 @@ def test_a_change_in_the_same_breath_cancels_what_was_sent_and_goes_to_the_model
     assert not talk.swallowed()
 
 
+@pytest.mark.promise("P6.moment")
 def test_a_no_wins_over_everything_that_has_not_been_sent_whatever_was_said_in_between() -> None:
     talk = Talk(records=False).asked()
     talk.hears("yes")

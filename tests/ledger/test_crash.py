@@ -78,6 +78,7 @@ def says(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
+@pytest.mark.promise("P5.crash", "P5.recorded")
 def test_the_decision_is_on_disk_before_the_call_is_sent(tmp_path: Path) -> None:
     with child(BINDING, tmp_path) as process:
         assert says(process) == "sending"
@@ -89,6 +90,7 @@ def test_the_decision_is_on_disk_before_the_call_is_sent(tmp_path: Path) -> None
         assert fault_kinds(path) == ["unclosed"]
 
 
+@pytest.mark.promise("P5.crash")
 def test_the_next_process_closes_what_a_killed_one_left(tmp_path: Path) -> None:
     with child(BINDING, tmp_path) as process:
         assert says(process) == "sending"

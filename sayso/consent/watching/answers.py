@@ -19,7 +19,7 @@ def heard(seen: Seen, event: Heard) -> None:
         return
     current = seen.current
     if current is not None and current.approval is not None and event.channel == "voice":
-        disturb(seen, current.approval, late=event.final and event.began < seen.last_at)
+        disturb(seen, current.approval, late=event.final and not begun(current, event))
     if not event.final or seen.closed:
         return
     last = seen.last
@@ -32,11 +32,10 @@ def heard(seen: Seen, event: Heard) -> None:
             more_of_the_last(seen, last, event)
         elif current is None or not begun(current, event):
             seen.may_end.append(last)
-    if current is not None and event.began >= seen.last_at:
+    if current is not None and begun(current, event):
         answered(seen, current, event)
     elif current is not None:
-        # Late words for an old question never count for a new one, but a no is a no.
-        seen.may_end.append(current)
+        before_it_was_met(seen, current, event)
     elif seen.open:
         not_asked_yet(seen, event)
 
@@ -67,26 +66,19 @@ def disturb(seen: Seen, approval: Approval, *, late: bool) -> None:
         approval.since = seen.now
 
 
-def answered(seen: Seen, proposal: Proposal, event: Heard) -> None:
-    """Final words while this question is out."""
-    all_said = breath(proposal, event)
-    said = since_it_began(proposal, all_said)
-    whole, alone = readings(seen, proposal, event, said)
-    proposal.approval = None
-    seen.asked_back = whole.kind in ASKED_BACK
-    if alone.verdict == "deny":
-        proposal.failed = ("P6.moment", f"the person said {event.text!r}")
-        heard = begun(proposal, event)
-        seen.must_stop = alone.kind == "stop" and (heard or stops_the_last(seen, event))
-        if seen.must_stop or heard:
-            seen.must_end = proposal
-        else:
-            # It may as well be said to what was decided just before.
-            seen.may_end.append(proposal)
-    elif whole.verdict != "approve":
-        proposal.failed = ("P1", f"{' '.join(text for _, text in said)!r} is no approval: {whole.why}")
-    else:
-        approved(seen, proposal, event, said[0][0], alone, sure=counts(proposal, all_said[0][0], event.channel))
+def before_it_was_met(seen: Seen, proposal: Proposal, event: Heard) -> None:
+    """Late words for an old question never count for a new one; a no may be meant for either, and a stop for all."""
+    reading = read(seen, proposal, event, event.text)
+    proposal.unmet_at = seen.now
+    seen.asked_back = reading.kind in ASKED_BACK
+    if reading.verdict == "approve":
+        proposal.failed = ("P3", f"{event.text!r} came before its question")
+    elif reading.verdict == "deny":
+        seen.may_end.append(proposal)
+        if reading.kind == "stop" and event.began >= seen.last_at and stops_the_last(seen, event):
+            seen.must_end, seen.must_stop = proposal, True
+    if proposal.approval is not None:
+        proposal.approval.sure = False
 
 
 def stops_the_last(seen: Seen, event: Heard) -> bool:
@@ -94,21 +86,32 @@ def stops_the_last(seen: Seen, event: Heard) -> bool:
     return seen.last is None or read(seen, seen.last, event, event.text).kind == "stop"
 
 
-def since_it_began(proposal: Proposal, said: list[tuple[float, str]]) -> list[tuple[float, str]]:
-    """Without what was begun before the question was: that may have been said to anything."""
-    begun_from = proposal.begun_from
-    if len(said) == 1 or begun_from is None or said[0][0] >= begun_from:
-        return said
-    return [part for part in said if part[0] >= begun_from] or said
+def answered(seen: Seen, proposal: Proposal, event: Heard) -> None:
+    """Final words after the person met the question that is out."""
+    said = breath(proposal, event)
+    whole, alone = readings(seen, proposal, event, said)
+    proposal.approval = None
+    seen.asked_back = whole.kind in ASKED_BACK
+    if alone.verdict == "deny":
+        proposal.failed = ("P6.moment", f"the person said {event.text!r}")
+        seen.must_end, seen.must_stop = proposal, alone.kind == "stop"
+    elif whole.verdict != "approve":
+        proposal.failed = ("P1", f"{' '.join(text for _, text in said)!r} is no approval: {whole.why}")
+    else:
+        approved(seen, proposal, event, said[0][0], alone)
 
 
 def begun(proposal: Proposal, event: Heard) -> bool:
-    """Whether the question had begun to be heard when the words began."""
-    return proposal.begun_from is not None and event.began >= proposal.begun_from
+    """Whether the person had met the question when the words began: heard of it, or read it."""
+    begun_from, shown_from = proposal.begun_from, proposal.shown_from
+    if begun_from is not None and event.began >= begun_from:
+        return True
+    return event.channel in READ and shown_from is not None and event.began >= shown_from
 
 
-def approved(seen: Seen, proposal: Proposal, event: Heard, began: float, alone: Reading, *, sure: bool) -> None:
+def approved(seen: Seen, proposal: Proposal, event: Heard, began: float, alone: Reading) -> None:
     """A yes. Whether it counts depends on what had been heard when it was begun."""
+    sure = counts(proposal, began, event.channel) and began >= proposal.unmet_at
     if alone.verdict == "approve" and event.began > began:
         began = event.began
     if too_late(seen, proposal):
@@ -126,7 +129,7 @@ def too_early(seen: Seen, proposal: Proposal, event: Heard) -> None:
     asking = proposal.asking
     promise = "P3.words" if begun(proposal, event) else "P3"
     proposal.failed = (promise, f"{event.text!r} came before the words that count were heard")
-    if asking is not None and asking.state != "out" and begun(proposal, event) and len(proposal.said) == 1:
+    if asking is not None and asking.state != "out" and len(proposal.said) == 1 and event.began >= proposal.unmet_at:
         proposal.early = True
         if asking.state == "ended":
             seen.must_ask = proposal
@@ -149,9 +152,9 @@ def breath(proposal: Proposal, event: Heard) -> list[tuple[float, str]]:
     waiting = proposal.approval is not None and proposal.approval.waits and proposal.approval.sure
     if event.channel != "voice" or not said or not (waiting or event.began < proposal.said_at):
         said = [part]
-    elif event.began <= said[-1][0]:
-        # The recogniser thought better of it.
-        said = [*(s for s in said if s[0] < event.began), part]
+    elif event.began <= said[0][0]:
+        # The recogniser thought better of all of it.
+        said = [part]
     else:
         said = [*said, part]
     proposal.said, proposal.said_at = said, seen_at(event, proposal)

@@ -83,7 +83,6 @@ def started(seen: Seen, event: QuestionStarted) -> None:
     asking = seen.askings.get(event.asking)
     if asking is not None and asking.state == "out":
         asking.state = "begun"
-        asking.proposal.met = True
         if asking.proposal.begun_from is None:
             asking.proposal.begun_from = seen.now
 
@@ -109,9 +108,11 @@ def shown(seen: Seen, event: QuestionShown) -> None:
     asking = seen.askings.get(event.asking)
     if asking is None or asking.stale:
         return
-    asking.proposal.met = True
-    if asking.proposal.read_from is None:
-        asking.proposal.read_from = seen.now
+    proposal = asking.proposal
+    if proposal.shown_from is None:
+        proposal.shown_from = seen.now
+    if proposal.read_from is None:
+        proposal.read_from = seen.now
 
 
 def ended(seen: Seen, event: QuestionEnded) -> None:
@@ -138,4 +139,4 @@ def forget(proposal: Proposal, *, to_another: bool = False) -> None:
         proposal.asking.stale = True
     if to_another:
         proposal.begun_from = None
-        proposal.met = False
+        proposal.shown_from = None

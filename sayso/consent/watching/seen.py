@@ -65,10 +65,10 @@ class Proposal:
     asking: Asking | None = None
     """The last one."""
     asked_at: float = 0.0
-    met: bool = False
-    """Whether anything of its question was heard or read."""
     begun_from: float | None = None
-    """When its first sound was heard."""
+    """When the first sound of its question was heard."""
+    shown_from: float | None = None
+    """When its question first stood where the person reads."""
     heard_from: float | None = None
     """When its words had been heard."""
     read_from: float | None = None
@@ -76,6 +76,8 @@ class Proposal:
     said: list[tuple[float, str]] = field(default_factory=list)
     """The answer's last breath: when each part began, and its words."""
     said_at: float = float("-inf")
+    unmet_at: float = float("-inf")
+    """When words came last that were begun before it was met."""
     approval: Approval | None = None
     failed: tuple[str, str] = ("P1", "nothing that the person said or pressed approves it")
     """Which promise an approval of it would break now."""
@@ -97,6 +99,11 @@ class Proposal:
     def waits(self) -> bool:
         """Neither refused, nor joined, nor approved."""
         return self.asks and not self.outcome and self.decided_at is None
+
+    @property
+    def met(self) -> bool:
+        """Whether anything of its question was heard or read."""
+        return self.begun_from is not None or self.shown_from is not None
 
     @property
     def runs(self) -> bool:
