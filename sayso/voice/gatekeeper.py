@@ -151,6 +151,8 @@ class Gatekeeper:
             return await asyncio.shield(proposal.ended)
         finally:
             if not proposal.ended.done():
+                # The tool was cancelled. Others may want the same call, but nobody owes a reply for this one.
+                proposal.settled = None
                 self._deeds.tell(told.Withdrawn(self._clock(), proposed.id))
 
     def ends(self) -> bool:
@@ -200,7 +202,9 @@ class Gatekeeper:
 
     def asks(self, tool: str) -> bool:
         """Whether a tool, by the model's name for it, asks first."""
-        toolsets = self._session.tools if self._session is not None else []
+        if self._session is None:
+            return False
+        toolsets = [*self._session.tools, *self._session.current_agent.tools]
         return any(getattr(toolset, "asks", lambda _: False)(tool) for toolset in toolsets)
 
     # LiveKit's events

@@ -65,9 +65,15 @@ class Assistant(Asking, Agent):
 class Conversation:
     """A session, and what was seen of it."""
 
-    def __init__(self, record: Path, replies: Mapping[str, Reply], **server: Any) -> None:
-        agent = server.pop("agent", None)
-        self.agent: Agent = agent or Assistant(instructions="Be brief.")
+    def __init__(
+        self,
+        record: Path,
+        replies: Mapping[str, Reply],
+        *,
+        agent: Agent | None = None,
+        of_the_agent: bool = False,
+        **server: Any,
+    ) -> None:
         self.ledger = Notes()
         self.events: list[CallEvent | QuestionEvent | DecisionEvent] = []
         self.page = Page()
@@ -77,9 +83,9 @@ class Conversation:
         declared = DeclaredServer("shelf", "shelf", Stdio(sys.executable, (SHELF,), env), **fields)
         self.toolset = ServerToolset(declared, listener=self._see, approver=self.keeper)
         self.model = ScriptedLLM(self._reply)
-        self.session: AgentSession[None] = AgentSession(
-            llm=self.model, tools=[self.toolset], vad=None, max_tool_steps=10
-        )
+        theirs, ours = ([self.toolset], []) if of_the_agent else ([], [self.toolset])
+        self.agent: Agent = agent or Assistant(instructions="Be brief.", tools=[*theirs])
+        self.session: AgentSession[None] = AgentSession(llm=self.model, tools=[*ours], vad=None, max_tool_steps=10)
         self.keeper.attend(self.session)
         self.replies = dict(replies)
         """What the model does after these words of the person, or after a tool's result that holds them."""

@@ -1,0 +1,78 @@
+"""The gate lives with the session: what waits and runs goes on when another agent takes over."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from sayso.servers.events import CallEvent
+from tests.scripted_llm import Call, Reply
+from tests.voice.conversation import Assistant, Conversation, conversing
+
+pytestmark = pytest.mark.realtime
+
+REPLIES: dict[str, Reply] = {
+    "Delete the atlas.": Call("shelf__delete", {"name": "atlas"}),
+    "Both.": [Call("shelf__delete", {"name": "atlas"}), Call("shelf__delete", {"name": "atlas"})],
+}
+ATLAS = {"tool": "delete", "name": "atlas"}
+
+
+class Other(Assistant):
+    """An agent that takes over."""
+
+    def __init__(self) -> None:
+        super().__init__(instructions="Be kind.")
+        self.here = asyncio.Event()
+
+    async def on_enter(self) -> None:
+        self.here.set()
+
+
+async def hand_over(talk: Conversation) -> None:
+    other = Other()
+    talk.session.update_agent(other)
+    await asyncio.wait_for(other.here.wait(), 10)
+
+
+async def test_a_question_that_waits_can_be_answered_after_another_agent_took_over(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        await talk.type("Delete the atlas.")
+        await hand_over(talk)
+        await talk.type("Yes.")
+        assert talk.received == [ATLAS]
+        assert talk.said[-1] == "I got: deleted atlas"
+
+
+async def test_what_waits_is_withdrawn_with_the_agent_whose_tools_they_are(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES, of_the_agent=True) as talk:
+        await talk.type("Delete the atlas.")
+        await hand_over(talk)
+        assert talk.decisions == ["withdrawn"]
+        await talk.type("Yes.")
+        assert talk.received == []
+
+
+async def test_a_tool_that_is_cancelled_takes_its_question_back(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        await talk.type("Delete the atlas.")
+        (call,) = talk.toolset._calls
+        call.cancel()
+        await asyncio.wait({call})
+        assert talk.decisions == ["withdrawn"]
+        await talk.type("Yes.")
+        assert talk.received == []
+
+
+async def test_a_call_that_another_joined_is_still_asked_when_the_first_is_cancelled(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        await talk.type("Both.")
+        first = min(talk.toolset._calls, key=lambda task: task.get_name())
+        first.cancel()
+        await asyncio.wait({first})
+        assert talk.decisions == []
+        await talk.type("Yes.")
+        assert talk.received == [ATLAS]
+        assert [e.state for e in talk.events if isinstance(e, CallEvent)] == ["started", "done"]
