@@ -13,24 +13,34 @@ if TYPE_CHECKING:
     from sayso.config import Config as Config
     from sayso.config import ConfigError as ConfigError
     from sayso.config import load
+    from sayso.ledger_file import open_ledger as open_ledger
     from sayso.problems import Problem as Problem
     from sayso.problems import SaysoError as SaysoError
     from sayso.servers.events import CallEvent as CallEvent
     from sayso.servers.events import ServerEvent as ServerEvent
     from sayso.servers.toolset import ServerToolset as ServerToolset
     from sayso.servers.toolset import toolsets as toolsets
+    from sayso.voice.asking import Asking as Asking
+    from sayso.voice.events import DecisionEvent as DecisionEvent
+    from sayso.voice.events import QuestionEvent as QuestionEvent
+    from sayso.voice.gatekeeper import Gatekeeper as Gatekeeper
 
     load_config = load
 
 _HOMES = {
+    "Asking": ("sayso.voice.asking", "Asking"),
     "CallEvent": ("sayso.servers.events", "CallEvent"),
     "Config": ("sayso.config", "Config"),
     "ConfigError": ("sayso.config", "ConfigError"),
+    "DecisionEvent": ("sayso.voice.events", "DecisionEvent"),
+    "Gatekeeper": ("sayso.voice.gatekeeper", "Gatekeeper"),
     "Problem": ("sayso.problems", "Problem"),
+    "QuestionEvent": ("sayso.voice.events", "QuestionEvent"),
     "SaysoError": ("sayso.problems", "SaysoError"),
     "ServerEvent": ("sayso.servers.events", "ServerEvent"),
     "ServerToolset": ("sayso.servers.toolset", "ServerToolset"),
     "load_config": ("sayso.config", "load"),
+    "open_ledger": ("sayso.ledger_file", "open_ledger"),
     "toolsets": ("sayso.servers.toolset", "toolsets"),
 }
 

@@ -1,9 +1,9 @@
 """The gate of one AgentSession: LiveKit's events go into it, and what it wants is carried out.
 
-    keeper = Gatekeeper(open_ledger())
-    session = AgentSession(..., tools=toolsets(config.servers, approver=keeper))
+    keeper = sayso.Gatekeeper(sayso.open_ledger())
+    session = AgentSession(..., tools=sayso.toolsets(config.servers, approver=keeper))
     keeper.attend(session)
-    await session.start(Assistant())        # class Assistant(Asking, Agent)
+    await session.start(Assistant())        # class Assistant(sayso.Asking, Agent)
 
 It decides nothing: who may approve what, and when, is `sayso.consent.gate`.
 """
@@ -11,6 +11,7 @@ It decides nothing: who may approve what, and when, is `sayso.consent.gate`.
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 import uuid
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from livekit.agents import AgentSession, AgentStateChangedEvent, RunContext, Spe
 from livekit.agents.voice import SpeechHandle
 
 from sayso.consent import events as told
+from sayso.consent.answer import interpret
 from sayso.consent.effects import LetModelAnswer, Swallow
 from sayso.consent.gate import Gate, View
 from sayso.consent.settings import Settings
@@ -58,6 +60,7 @@ class Gatekeeper:
         self.id = uuid.uuid4().hex[:12]
         """The conversation's name in the ledger."""
         self.person = person
+        self._language = language
         self._clock = clock
         gate = Gate(self.id, person, language=language)
         self._deeds = Deeds(gate, Recording(ledger, self.id, clock), clock, listener, self)
@@ -76,6 +79,8 @@ class Gatekeeper:
         self._session = self._deeds.session = session
         self._attended = time.time()
         self._owed.watch(session)
+        # The words of a language take a moment to load, and nobody should wait for that after they said yes.
+        threading.Thread(target=interpret, args=("yes",), kwargs={"language": self._language}, daemon=True).start()
         session.on("agent_state_changed", self._agent_state)
         session.on("speech_created", self._speech_created)
         session.on("close", lambda _: self.close())
