@@ -14,6 +14,7 @@ from sayso.consent.compared import (
     NO,
     ORDER,
     POLITE,
+    REFUSING,
     SECONDS_A_WORD,
     SHRUG,
     STOP,
@@ -140,7 +141,8 @@ def stop(a: Answer) -> Found:
 
 def torn(a: Answer) -> Found:
     """Yes and no in one breath."""
-    return ("unclear", "chatter", a.text) if a.all_is(FOR_IT | NO, NO) and a.all_is(FOR_IT | NO, YES | ORDER) else None
+    both = a.all_is(FOR_IT | NO, NO) and a.all_is(FOR_IT | NO, YES | ORDER) and not a.all_is(AGAINST, REFUSING)
+    return ("unclear", "chatter", a.text) if both else None
 
 
 def not_now(a: Answer) -> Found:

@@ -22,6 +22,7 @@ class Asking:
         self._forms = {form: same[0] for same in table.get("forms", ()) for form in same}
         self._endings: tuple[str, ...] = tuple(sorted(table.get("form_endings", ()), key=len, reverse=True))
         self._stems: dict[str, str] = {}
+        self.deed_last = bool(table.get("deed_last"))
         self.deed_after = [tuple(spelling.read(words).words) for words in table.get("deed_after", ())]
         self.verbs = frozenset(table.get("verbs", ()))
         self.decisive = frozenset(table.get("decisive", ()))
@@ -228,6 +229,8 @@ def deeds_of(words: tuple[str, ...], asking: Asking) -> set[str]:
                     behind += 1
                 if behind < len(words) and words[behind] not in asking.small:
                     found.add(words[behind])
+    if asking.deed_last and words and words[-1] not in asking.small:
+        found.add(words[-1])
     return found or {word for word in words if word in asking.verbs and not found}
 
 
@@ -253,8 +256,11 @@ def listed(text: str, spelling: Spelling, asking: Asking) -> tuple[frozenset[str
     parts = re.split(r",| and | und ", rest)
     items = []
     for part in parts:
-        stems = frozenset(asking.stem(word) for word in spelling.read(part).words if word not in asking.small)
+        stems = frozenset(asking.stem(word) for word in spelling.read(part).words)
         if stems:
             items.append(stems)
-    common = frozenset.intersection(*items) if items else frozenset()
-    return tuple(item - common for item in items) if len(items) > 1 else ()
+    if len(items) < 2:
+        return ()
+    common = frozenset.intersection(*items)
+    # "The" and the like tell two things apart only where nothing else does: "a dot txt, b dot txt".
+    return tuple((item - common - asking.small) or (item - common) for item in items)

@@ -13,7 +13,7 @@ from sayso.consent.words import Said
 
 YES, OKAY, ORDER, NO, STOP = BIT["yes"], BIT["okay"], BIT["order"], BIT["no"], BIT["stop"]
 REFUSING = NO | BIT["refusal"] | BIT["not now"]
-POLITE, ASKED_BIT, SHRUG = BIT["polite"], BIT["asked"], BIT["shrug"]
+POLITE, ASKED_BIT, SHRUG, ALONE = BIT["polite"], BIT["asked"], BIT["shrug"], BIT["alone"]
 NEUTRAL = POLITE | ASKED_BIT
 FOR_IT = YES | OKAY | ORDER | NEUTRAL
 AGAINST = REFUSING | STOP | NEUTRAL
@@ -67,7 +67,10 @@ class Answer:
         enough = YES if self.asked.halts else YES | ORDER
         if not strict:
             enough |= OKAY
-        return any(not meanings & ~FOR_IT and meanings & enough for meanings in seen)
+        return any(
+            (not meanings & ~FOR_IT and meanings & enough) or (meanings & ALONE and not meanings & ~(ALONE | POLITE))
+            for meanings in seen
+        )
 
     def all_is(self, meanings: int, needed: int) -> bool:
         """Whether all of the words can be read as these meanings, with one of the needed ones among them."""
@@ -104,15 +107,21 @@ class Answer:
     def other_value(self) -> str:
         """A number, a day, a currency that was not asked, or another thing in the place of one that was."""
         asking, asked, before = self.lexicon.asking, self.asked, ""
-        for word, flags in zip(self.words, self.flags, strict=True):
+        for at, (word, flags) in enumerate(zip(self.words, self.flags, strict=True)):
             if not flags & (ASKED | DEED):
                 number = is_number(word) and (word != "1" or flags & MASKED)
                 if number or word in asking.kinds:
                     return word
                 if before in asking.relations and before in asked.held and word not in asking.small:
                     return f"{before} {word}"
+                if self.led_by_yes and word not in self.lexicon.known and self._in_place_of_another(at):
+                    return word
             before = word
         return ""
+
+    def _in_place_of_another(self, at: int) -> bool:
+        """Whether this word stands before a word that another one stands before in the question."""
+        return at + 1 < len(self.words) and bool(self.flags[at + 1] & ASKED) and self.words[at + 1] in self.asked.held
 
     def opposite(self) -> str:
         """A word that turns round what was asked: "on" where "off" was asked."""

@@ -9,7 +9,8 @@ A language is one TOML file, `languages/<code>.toml`. Nothing else of Sayso know
     [numbers]               words = {one = 1, ...}, tens = {twenty = 20, ...}, scales = {hundred = 100, ...},
                             ordinals = {first = 1, ...}, and for times: past, to, half, quarter, clock = [words]. A number
                             becomes digits: "15", "1.5", "9:30", "24th"; phrases may be written with the word all the same.
-    [question]              deed_after = ["shall i", ...]: behind these stands the verb of a question
+    [question]              deed_after = ["shall i", ...]: behind these stands the verb of a question; or deed_last = true: it
+                            is the question's last word
                             small = [...]: words that carry no meaning of their own when a question is restated
                             same = [["buy", "purchase"], ...]: words for one and the same
                             opposites = [["on", "off"], ...]: naming the other one changes what was asked
@@ -46,6 +47,7 @@ from sayso.consent.words import Spelling
 
 MEANINGS = {
     "yes": "an approval, also of a destructive call",
+    "alone": "an approval where nothing else is said, or only politeness",
     "okay": "an approval of an ordinary call; a destructive one needs more",
     "polite": "says nothing for or against: thanks, please, names, greetings",
     "asked": "says again what was asked; no approval by itself",
