@@ -40,10 +40,12 @@ class Asking:
         self.giving = frozenset(map(self.stem, table.get("giving", ())))
         self.opposites = {one: other for pair in table.get("opposites", ()) for one, other in (pair, pair[::-1])}
         self.same: dict[str, set[str]] = {}
+        self.orders: dict[str, set[str]] = {}
         for group in table.get("same", ()):
             stems = {self.stem(word) for word in group}
             for stem in stems:
                 self.same.setdefault(stem, set()).update(stems)
+                self.orders.setdefault(stem, set()).update(group)
 
     def stem(self, word: str) -> str:
         """One form for all forms of a word, good enough to tell whether two are of one word."""
@@ -87,6 +89,9 @@ class Asked:
     items: tuple[frozenset[str], ...]
     """What it lists ("a, b and c"), by stem."""
     deeds: frozenset[str]
+    """Its verbs, by stem;"""
+    bases: frozenset[str]
+    """and in the form that gives an order, with what means the same."""
     denied: frozenset[str]
     """What it leaves out ("without subtitles"): said without the "without", it is something else."""
     halts: bool
@@ -119,6 +124,8 @@ class Asked:
                 flags |= meant[stem]
                 if flags & DEED and stem in asking.halting:
                     flags |= MASKED
+                if flags & DEED and word not in self.bases:
+                    flags ^= DEED
             found.append(flags)
         return found
 
@@ -181,7 +188,9 @@ def take_apart(text: str, more: Iterable[str], spelling: Spelling, asking: Askin
     pairs: set[tuple[str, str]] = set()
     counts: dict[str, set[str]] = {}
     denied: set[str] = set()
-    deeds = frozenset(asking.stem(word) for word in deeds_of(words, asking))
+    said_deeds = deeds_of(words, asking)
+    deeds = frozenset(asking.stem(word) for word in said_deeds)
+    bases = said_deeds.union(*(asking.orders.get(deed, ()) for deed in deeds))
     for sentence in sentences:
         telling = [word for word in sentence if word not in asking.articles]
         pairs.update((asking.stem(one), asking.stem(other)) for one, other in zip(telling, telling[1:], strict=False))
@@ -213,6 +222,7 @@ def take_apart(text: str, more: Iterable[str], spelling: Spelling, asking: Askin
         {noun: frozenset(many) for noun, many in counts.items()},
         items,
         deeds,
+        frozenset(bases),
         frozenset(denied),
         not deeds.isdisjoint(asking.halting),
     )

@@ -68,7 +68,8 @@ class Answer:
         if not strict:
             enough |= OKAY
         return any(
-            (not meanings & ~FOR_IT and meanings & enough) or (meanings & ALONE and not meanings & ~(ALONE | POLITE))
+            (not meanings & ~FOR_IT and meanings & enough)
+            or (self.asked.words and meanings & ALONE and not meanings & ~(ALONE | POLITE))
             for meanings in seen
         )
 
