@@ -61,6 +61,7 @@ server = AgentServer(setup_fnc=prewarm, **settings.server_options)
 async def talk(ctx: JobContext) -> None:
     """One conversation in one room."""
     ctx.log_context_fields = {"room": ctx.room.name, "session": ctx.job.id}
+    # Without a gatekeeper: until asking aloud is built, what asks is refused in a room, and only there.
     tools = toolsets(settings.config.servers)
     session: AgentSession[None] = build_session(settings.choices, vad=ctx.proc.userdata["vad"], tools=list(tools))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.commands.program import desk, odd, write_config
+from tests.commands.program import at_terminal, desk, odd, outcome, run, write_config
 from tests.commands.test_chat import REHEARSAL, Conversation, chatting, echo, modelled
 from tests.loopback.openai import Answer, Call, Reply, Request
 from tests.waiting import until
@@ -156,3 +156,39 @@ async def test_where_nothing_can_be_recorded_nothing_that_asks_is_approved(
     reasons = [event["reason"] for event in events if event["type"] == "decision"]
     assert reasons == ["unrecorded"]
     assert any("record" in event["text"] for event in events if event["type"] == "agent")
+
+
+CHAT = ("-m", "agent", "chat")
+
+
+@pytest.mark.realtime
+@pytest.mark.timeout(180)
+async def test_at_a_terminal_a_question_is_answered_on_the_next_line_and_a_stop_while_it_runs(tmp_path: Path) -> None:
+    write_config(tmp_path, odd=asking(tmp_path / "mark"))
+    async with at_terminal(*CHAT, cwd=tmp_path) as chat:
+        await chat.says("you: ")
+        chat.write("slow with seconds 600\n")
+        await chat.says("600 seconds?")
+        await until(lambda: chat.output.endswith("you: "), 20)
+        chat.write("yes\n")
+        await chat.says("tool: odd.slow(seconds=600)")
+        # The prompt comes back while it runs.
+        await until(lambda: chat.output.endswith("you: "), 20)
+        chat.write("stop\n")
+        await chat.says("tool: odd.slow cancelled")
+        await chat.says("agent: The call was cancelled")
+        chat.write("\x04")
+        assert await chat.ends() == 0
+        assert chat.output.count("recorded in") == 1
+
+
+@pytest.mark.realtime
+@pytest.mark.timeout(180)
+async def test_the_rehearsal_model_is_asked_edited_and_approved_from_a_pipe(tmp_path: Path) -> None:
+    write_config(tmp_path, odd=asking(tmp_path / "mark"))
+    typed = 'words with text "hello"\nno, "goodbye"\nyes, please\n'
+    chat = await run(*CHAT, cwd=tmp_path, given=typed)
+    assert outcome(chat) == (0, [])
+    assert 'tool: odd.words(text="goodbye")' in chat.lines
+    assert 'tool: odd.words(text="hello")' not in chat.lines
+    assert "agent: Goodbye." in chat.lines
