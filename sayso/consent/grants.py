@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sayso.consent.call import Call
 from sayso.consent.policy import Policy
 from sayso.consent.settings import Grant, Settings
+from sayso.consent.spoken.deed import deed_of
 
 MOST = 200
 """Grants that one session keeps; beyond it the oldest is forgotten, and its call is asked about again."""
@@ -55,7 +56,10 @@ class Grants:
         if settings.grant == "session":
             return self._by_digest.get(call.digest)
         if settings.grant == "turn":
-            return self._by_server.get(call.server)
+            granted = self._by_server.get(call.server)
+            # A question that spoke of looking up more has granted nothing else.
+            if granted is not None and (not is_lookup(granted.call) or is_lookup(call)):
+                return granted
         return None
 
     def end_turn(self) -> None:
@@ -74,6 +78,11 @@ class Grants:
         stale = [digest for digest, granted in self._by_digest.items() if is_for(granted.call, server, tool)]
         for digest in stale:
             del self._by_digest[digest]
+
+
+def is_lookup(call: Call) -> bool:
+    """Whether the question speaks of the call as of looking something up."""
+    return deed_of(call.server, call.tool).reads
 
 
 def is_for(call: Call, server: str, tool: str) -> bool:

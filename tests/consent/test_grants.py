@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sayso.consent.call import Call, freeze
 from sayso.consent.grants import MOST, Granted, Grants
 from sayso.consent.policy import Policy
+from sayso.consent.question import phrase
 from sayso.consent.settings import Grant, Settings
 
 ORDINARY = Policy(True, "asks", False, "mcp.json says so")
@@ -174,3 +175,17 @@ def test_nothing_is_covered_by_grants_that_have_ended(steps: list[Step], propose
     assert after([*steps, ("turn",)]).covers(proposed, ORDINARY, TURN) is None
     for settings in (TURN, SESSION):
         assert after([*steps, ("all",)]).covers(proposed, ORDINARY, settings) is None
+
+
+def test_a_grant_to_look_up_more_covers_no_other_deed() -> None:
+    looking, finding, noting = call(tool="search_notes"), call(tool="list_notes"), call(tool="add_note")
+    grants = granted("turn", looking)
+    assert "look up more there" in phrase(looking, TURN, destructive=False).text
+    assert grants.covers(finding, ORDINARY, TURN) is not None
+    assert grants.covers(noting, ORDINARY, TURN) is None
+
+
+def test_a_grant_to_do_more_covers_looking_up_too() -> None:
+    noting = call(tool="add_note")
+    assert "do more there" in phrase(noting, TURN, destructive=False).text
+    assert granted("turn", noting).covers(call(tool="search_notes"), ORDINARY, TURN) is not None
