@@ -240,7 +240,7 @@ UNEXPECTED: Sequence[Callable[[Dialogue], do.Step]] = (
     Dialogue.redefine,
     Dialogue.redefine,
     lambda _: do.FailToWrite(0.1),
-    lambda d: do.Write(0.1, d.some_id()),
+    lambda _: do.Write(0.1, "nobody"),
     lambda _: do.EndTask(0.2),
     lambda d: do.Close(0.3) if d.random.random() < 0.3 else do.Wait(0.0),
     lambda d: do.Agent(0.2, on=d.random.random() < 0.6),

@@ -40,6 +40,21 @@ def heard(seen: Seen, event: Heard) -> None:
         not_asked_yet(seen, event)
 
 
+def read_after_the_clock(seen: Seen, proposal: Proposal) -> None:
+    """Where a clock ran late, its question comes before the words that are being handled: they are read anew."""
+    event = seen.event
+    if isinstance(event, Decided) and not seen.told:
+        decided(seen, event)
+    if not isinstance(event, Heard) or not event.final or seen.noted or event.who != seen.person:
+        return
+    proposal.said = []
+    if begun(proposal, event):
+        answered(seen, proposal, event)
+    else:
+        before_it_was_met(seen, proposal, event)
+    proposal.early = False
+
+
 def not_asked_yet(seen: Seen, event: Heard) -> None:
     """A no counts before its question is heard, too."""
     first = next((p for p in seen.open.values() if p.waits), None)
@@ -49,7 +64,6 @@ def not_asked_yet(seen: Seen, event: Heard) -> None:
 
 def quiet_has_lasted(approval: Approval, proposal: Proposal, event: Event) -> None:
     """Before an event is taken in: whether the quiet of a careful yes was over when it happened."""
-    approval.fresh = False
     began = event.began if isinstance(event, Heard) else event.at
     since = approval.since if approval.waits and approval.quiet else None
     if since is not None and began >= since + proposal.settings.grace:

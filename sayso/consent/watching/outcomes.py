@@ -47,7 +47,7 @@ def words(seen: Seen, event: object) -> None:
         seen.broken("P5.order", f"{event.text!r} was heard while something waited or ran, and is not on record")
     if seen.must_end is not None and not seen.must_end.outcome:
         seen.broken("P6.moment", f"a no to {seen.must_end.id}, and it goes on")
-    if seen.must_stop:
+    if seen.must_stop and not seen.timed_out:
         going = [p.id for p in [*seen.open.values(), *(r for r in seen.running.values() if not r.cancelled)]]
         if going:
             seen.broken("P6.moment", f"the person said stop, and {', '.join(going)} goes on")

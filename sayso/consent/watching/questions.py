@@ -12,6 +12,7 @@ from sayso.consent.events import (
     QuestionStarted,
     SpeechBegan,
 )
+from sayso.consent.watching import answers
 from sayso.consent.watching.seen import Asking, Proposal, Seen
 
 MARKS = ".,;:!?\"'"
@@ -39,11 +40,11 @@ def asked(seen: Seen, ask: Ask) -> None:
     proposal.question = question
     proposal.asking = asking
     proposal.asked_at = seen.now
-    if proposal.approval is not None and not proposal.approval.fresh:
-        proposal.approval = None
-        proposal.failed = ("P1", "it was asked again and nothing that the person said or pressed since approves it")
+    proposal.approval = None
+    proposal.failed = ("P1", "it was asked again and nothing that the person said or pressed since approves it")
     proposal.early = False
     seen.current = proposal
+    answers.read_after_the_clock(seen, proposal)
     if seen.must_ask is proposal:
         seen.must_ask = None
 

@@ -45,8 +45,6 @@ class Approval:
     """Whether all of its breath came after the question was heard."""
     lasted: bool = False
     """Whether that quiet is over."""
-    fresh: bool = True
-    """Whether the event that is being handled gave it."""
 
 
 @dataclass(slots=True)
