@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import time
 from collections.abc import Callable
@@ -52,19 +53,48 @@ def forget(session: AgentSession[Any]) -> None:
 class Asking(Agent):
     """An agent whose person is asked. To be named before Agent, or any other agent, among a class's parents."""
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if (own := cls.__dict__.get("llm_node")) is not None:
+            # It need not call ours, and must not be reached before the gate.
+            cls.llm_node = after_the_gate(own)  # type: ignore[method-assign]  # of the same signature
+
     async def llm_node(self, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings) -> Any:
         """Nothing where the words were an answer; else the model's reply."""
-        keeper = _keepers.get(self.session)
+        ours = super().llm_node
+        node = after_the_gate(lambda _, *given: ours(*given))
+        return await node(self, chat_ctx, tools, model_settings)
+
+
+def after_the_gate(node: Callable[..., Any]) -> Callable[..., Any]:
+    """An `llm_node` that is silent where the words were an answer, and else does what this one does."""
+
+    @functools.wraps(node)
+    async def llm_node(
+        agent: Agent, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
+    ) -> Any:
+        keeper = _keepers.get(agent.session)
         message = new_words(chat_ctx)
         verdict = keeper.hear(message) if keeper is not None and message is not None else None
         if isinstance(verdict, Swallow):
             return None
         if keeper is not None and verdict is not None and verdict.waiting is not None:
-            chat_ctx = chat_ctx.copy()
-            chat_ctx.add_message(role="system", content=keeper.describe(verdict.waiting))
+            chat_ctx = described(chat_ctx, keeper.describe(verdict.waiting))
             tools, model_settings = without(keeper.asks, tools, model_settings)
-        reply = super().llm_node(chat_ctx, tools, model_settings)
+        reply = node(agent, chat_ctx, tools, model_settings)
         return await reply if inspect.iscoroutine(reply) else reply
+
+    return llm_node
+
+
+def described(chat_ctx: llm.ChatContext, scene: str) -> llm.ChatContext:
+    """The conversation with a word at its end about what waits; once, through however many nodes it goes."""
+    last = chat_ctx.items[-1]
+    if isinstance(last, llm.ChatMessage) and last.text_content == scene:
+        return chat_ctx
+    chat_ctx = chat_ctx.copy()
+    chat_ctx.add_message(role="system", content=scene)
+    return chat_ctx
 
 
 def new_words(chat_ctx: llm.ChatContext) -> llm.ChatMessage | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from livekit.agents import Agent, AgentSession, llm
+from livekit.agents import Agent, AgentSession, ModelSettings, llm
 
 from sayso.servers.events import CallEvent
 from sayso.servers.toolset import NOBODY_ASKS
@@ -126,12 +126,26 @@ def test_a_tools_result_is_nobodys_words() -> None:
 
 
 class Brief(Asking, Agent):
-    """An agent with a reply of its own."""
+    """An agent that writes its replies by itself."""
 
-    async def reply(self) -> str:
-        return "Brief."
+    def llm_node(self, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings) -> Any:
+        return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
 
 
-def test_an_asking_agent_is_an_agent() -> None:
-    assert issubclass(Brief, Agent)
-    assert Brief.__mro__.index(Asking) < Brief.__mro__.index(Agent)
+class Polite(Brief):
+    """Another, that builds on the one before."""
+
+    async def llm_node(self, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings) -> Any:
+        return await super().llm_node(chat_ctx, tools, model_settings)
+
+
+@pytest.mark.parametrize("kind", [Brief, Polite])
+async def test_an_agent_with_a_model_node_of_its_own_hears_for_the_gate_too(tmp_path: Path, kind: type[Agent]) -> None:
+    async with conversing(tmp_path, REPLIES, agent=kind(instructions="Be brief.")) as talk:
+        await talk.type("Delete the atlas.")
+        await talk.type("Is it old?")
+        context, tools = talk.model.requests[-1]
+        assert tools == ["shelf__look"]
+        assert str(context.items).count(talk.questions[0]) == 1
+        await talk.type("Yes.")
+        assert talk.received == [ATLAS]
