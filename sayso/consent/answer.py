@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
-from sayso.consent.compared import (
+from sayso.consent.reading.compared import (
     AGAINST,
     ASKED_BIT,
     FOR_IT,
@@ -88,40 +89,40 @@ def meant_otherwise(a: Answer) -> Found:
 
 
 def yes_with_a_question_mark(a: Answer) -> Found:
-    return ("unclear", "side question", a.text) if a.said.asks and a.approves() else None
+    return ("unclear", "side question", a.text) if a.said.asks and a.approves else None
 
 
 def yes_in_quotation_marks(a: Answer) -> Found:
-    return ("unclear", "chatter", a.text) if a.said.quotes and a.approves() else None
+    return ("unclear", "chatter", a.text) if a.said.quotes and a.approves else None
 
 
 def yes_hardly_heard(a: Answer) -> Found:
     """A destructive call wants words that the recogniser was sure of, in the time that they take."""
     unsure = a.confidence is not None and a.confidence < SURE_ENOUGH
     hasty = a.duration is not None and a.duration < SECONDS_A_WORD * len(a.words)
-    return ("unclear", "chatter", a.text) if a.strict and (unsure or hasty) and a.approves() else None
+    return ("unclear", "chatter", a.text) if a.strict and (unsure or hasty) and a.approves else None
 
 
 def yes_cut_short(a: Answer) -> Found:
     """It goes on, and we did not hear how."""
     unfinished = a.said.cut or (a.words and a.words[-1] in a.lexicon.asking.dangling)
-    return ("unclear", "wait", a.words[-1]) if unfinished and a.approves() else None
+    return ("unclear", "wait", a.words[-1]) if unfinished and a.approves else None
 
 
 def yes_to_the_opposite(a: Answer) -> Found:
     word = a.opposite()
-    return ("unclear", "edit", word) if word and a.approves() else None
+    return ("unclear", "edit", word) if word and a.approves else None
 
 
 def some_of_them(a: Answer) -> Found:
     """Of several things that were asked, not all."""
-    asked = a.approves() or a.all_is(NEUTRAL | ORDER, ASKED_BIT | ORDER)
+    asked = a.approves or a.all_is(NEUTRAL | ORDER, ASKED_BIT | ORDER)
     return ("unclear", "edit", a.text) if asked and a.names_some() else None
 
 
 def yes(a: Answer) -> Found:
     """All of it is affirmation, politeness, filler, or what was asked said again."""
-    return ("approve", "yes", a.text) if a.approves() else None
+    return ("approve", "yes", a.text) if a.approves else None
 
 
 def only_the_question(a: Answer) -> Found:
@@ -254,8 +255,9 @@ def interpret(
     """
     words = lexicon(language)
     text, values = (question, ()) if isinstance(question, str) else (question.text, question.values)
-    asked = what_was_asked(text, (*values, tool, *leaves(arguments)) if arguments or tool else values, language)
-    heard = Answer(words.spelling.read(answer), asked, words, strict, confidence, duration)
+    more = (*values, tool, *leaves(arguments)) if arguments or tool else values
+    said = words.spelling.read(answer)
+    heard = Answer(said, partial(what_was_asked, text, more, language), text, words, strict, confidence, duration)
     for rule in RULES:
         found = rule(heard)
         if found is not None:

@@ -40,10 +40,11 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from sayso.consent.asked import ASKED, DEED, MASKED, OPEN, SAID, Asking
-from sayso.consent.numerals import Numerals, is_number
-from sayso.consent.phrases import PIECE, PhraseError, Phrases, Symbol
-from sayso.consent.words import Spelling
+from sayso.consent.reading.asked import ASKED, DEED, MASKED, OPEN, SAID
+from sayso.consent.reading.asking import Asking
+from sayso.consent.reading.numerals import Numerals, is_number
+from sayso.consent.reading.phrases import PIECE, PhraseError, Phrases, Symbol
+from sayso.consent.reading.words import Spelling
 
 MEANINGS = {
     "yes": "an approval, also of a destructive call",
@@ -93,9 +94,22 @@ class Lexicon:
     """Every word that a phrase names."""
     asking: Asking
     _symbols: dict[tuple[str, int], Symbol] = field(default_factory=dict)
+    _plain: dict[str, Symbol] = field(default_factory=dict)
 
-    def symbol(self, word: str, flags: int) -> Symbol:
-        """What a word may stand for in a phrase."""
+    def plain(self, words: tuple[str, ...]) -> list[Symbol]:
+        """What the words may stand for by themselves."""
+        return [self._plain.get(word) or self._symbol(word, 0) for word in words]
+
+    def symbols(self, words: tuple[str, ...], flags: list[int]) -> list[Symbol]:
+        """What the words may stand for beside a question."""
+        return [self._symbol(word, flag) for word, flag in zip(words, flags, strict=True)]
+
+    def names(self, words: tuple[str, ...], question: str) -> bool:
+        """Whether a word that decides by itself may be part of a name in the question."""
+        decisive = self.asking.decisive.intersection(words)
+        return len(words) > 1 and bool(decisive) and any(word in question.lower() for word in decisive)
+
+    def _symbol(self, word: str, flags: int) -> Symbol:
         key = (word if word in self.known else "#" if is_number(word) else "", flags)
         return self._symbols.get(key) or self._new_symbol(key)
 
@@ -113,6 +127,8 @@ class Lexicon:
         if flags & DEED:
             parts.append("{deed}")
         made = self._symbols[key] = tuple(parts) or ("",)
+        if word and word != "#" and not flags:
+            self._plain[word] = made
         return made
 
 

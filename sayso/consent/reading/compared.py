@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
 from typing import Any
 
-from sayso.consent.asked import ASKED, DEED, MASKED, Asked, take_apart
+from sayso.consent.reading.asked import ASKED, DEED, MASKED, Asked
 from sayso.consent.lexicon import BIT, Lexicon, lexicon
-from sayso.consent.numerals import is_number
-from sayso.consent.words import Said
+from sayso.consent.reading.numerals import is_number
+from sayso.consent.reading.words import Said
 
 YES, OKAY, ORDER, NO, STOP = BIT["yes"], BIT["okay"], BIT["order"], BIT["no"], BIT["stop"]
 REFUSING = NO | BIT["refusal"] | BIT["not now"]
@@ -27,57 +27,68 @@ MOST_LEAVES = 64
 
 
 class Answer:
-    """One answer beside its question."""
-
-    __slots__ = ("_found", "asked", "confidence", "covers", "duration", "flags", "lexicon", "said", "strict", "symbols")
+    """One answer beside its question. The question is only taken apart where it can make a difference."""
 
     def __init__(
-        self, said: Said, asked: Asked, words: Lexicon, strict: bool, confidence: float | None, duration: float | None
+        self,
+        said: Said,
+        question: Callable[[], Asked],
+        text: str,
+        words: Lexicon,
+        strict: bool,
+        confidence: float | None,
+        duration: float | None,
     ) -> None:
-        self.said, self.asked, self.lexicon, self.strict = said, asked, words, strict
+        self.said, self.lexicon, self.strict = said, words, strict
         self.confidence, self.duration = confidence, duration
-        self.flags = asked.flags(said.words)
-        self.symbols = [words.symbol(word, flags) for word, flags in zip(said.words, self.flags, strict=True)]
+        self.words = said.words
+        self._question = question
+        self._flags: list[int] | None = None
+        self._found: dict[int, int] | None = None
+        self.symbols = words.plain(said.words)
         self.covers = words.whole.cover(self.symbols)
         """For each number of words from the start, what they mean when read as whole phrases."""
-        self._found: dict[int, int] | None = None
+        self.plainly = bool(self.covers) and means_yes(self.covers[-1], YES) and not words.names(said.words, text)
+        """It approves whatever was asked."""
+        if not self.plainly:
+            self._flags = self.asked.flags(said.words)
+            self.symbols = words.symbols(said.words, self._flags)
+            self.covers = words.whole.cover(self.symbols)
+        self.approves = self.plainly or (bool(self.covers) and self._approved(self.covers[-1], self.strict))
+        """All of the words can be read as an approval."""
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        return self.said.words
+    @cached_property
+    def asked(self) -> Asked:
+        return self._question()
+
+    @cached_property
+    def flags(self) -> list[int]:
+        return self.asked.flags(self.words) if self._flags is None else self._flags
 
     @property
     def text(self) -> str:
         return " ".join(self.said.words)
 
-    def approves(self) -> bool:
-        """Whether all of the words can be read as an approval."""
-        return bool(self.covers) and self._approved(self.covers[-1], self.strict)
-
     @property
     def restates(self) -> bool:
         return any(flags & (ASKED | DEED) for flags in self.flags)
 
-    @property
+    @cached_property
     def led_by_yes(self) -> bool:
         """Whether it begins with a yes, whatever follows."""
         return any(self._approved(seen, strict=False) for seen in self.covers)
 
     def _approved(self, seen: frozenset[int], strict: bool) -> bool:
         enough = YES if self.asked.halts else YES | ORDER
-        if not strict:
-            enough |= OKAY
-        return any(
-            (not meanings & ~FOR_IT and meanings & enough)
-            or (self.asked.words and meanings & ALONE and not meanings & ~(ALONE | POLITE))
-            for meanings in seen
+        return means_yes(seen, enough if strict else enough | OKAY) or (
+            bool(self.asked.words) and any(each & ALONE and not each & ~(ALONE | POLITE) for each in seen)
         )
 
     def all_is(self, meanings: int, needed: int) -> bool:
         """Whether all of the words can be read as these meanings, with one of the needed ones among them."""
         return bool(self.covers) and any(not seen & ~meanings and seen & needed for seen in self.covers[-1])
 
-    @property
+    @cached_property
     def refusal(self) -> str:
         """The words that refuse, if it begins with them or is nothing else."""
         words = self.finds("no") or self.finds("refusal")
@@ -126,6 +137,8 @@ class Answer:
 
     def opposite(self) -> str:
         """A word that turns round what was asked: "on" where "off" was asked."""
+        if self.plainly:
+            return ""
         opposites = self.lexicon.asking.opposites
         for word in self.words:
             other = opposites.get(word)
@@ -141,18 +154,26 @@ class Answer:
 
     def names_some(self) -> bool:
         """Whether some of the things that the question lists are named, and others not."""
-        items = self.asked.items
-        if not items or self._approved(self._unasked(), self.strict):
+        if self.plainly or not self.asked.items or self._approves_unasked():
             return False
         stems = {self.lexicon.asking.stem(word) for word in self.words}
-        return 0 < sum(not item.isdisjoint(stems) for item in items) < len(items)
+        return 0 < sum(not item.isdisjoint(stems) for item in self.asked.items) < len(self.asked.items)
+
+    def _approves_unasked(self) -> bool:
+        """Whether it approves without anything of the question."""
+        symbols = self.lexicon.symbols(self.words, [flags & MASKED for flags in self.flags])
+        return means_yes(self.lexicon.whole.cover(symbols)[-1], YES)
 
 
-@lru_cache(maxsize=4096)
+def means_yes(seen: frozenset[int], enough: int) -> bool:
+    """Whether one of these ways to read an answer is an approval: nothing in it against it, and enough for it."""
+    return any(not each & ~FOR_IT and each & enough for each in seen)
+
+
+@lru_cache(maxsize=32768)
 def what_was_asked(text: str, values: tuple[str, ...], language: str) -> Asked:
     """The question, taken apart once, however often it is asked."""
-    words = lexicon(language)
-    return take_apart(text, values, words.spelling, words.asking)
+    return Asked(text, values, lexicon(language).asking)
 
 
 def leaves(value: Any) -> tuple[str, ...]:

@@ -7,17 +7,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sayso.consent.numerals import Numerals, is_number
+from sayso.consent.reading.numerals import Numerals, is_number
 
 MOST = 120
 """Words that are read. Nobody answers a yes/no question with more, and every text is read in bounded time."""
 MOST_SIGNS = 4000
+MOST_SINGLES = 50_000
+"""Spellings that are kept at once."""
 
-_QUOTES = "\"“”„«»"
+_ASKING = frozenset("?？¿")
+_QUOTES = frozenset("\"“”„«»")
+_MARKS = _ASKING | _QUOTES
 _TOKEN = re.compile(
-    r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?::[0-9]{2}|\.[0-9]+(?![0-9.]))?(?:(?:st|nd|rd|th)(?![^\W_]))?)"
-    r"|(?P<word>[^\W_]+(?:'[^\W_]+)*'?)"
-    r"|(?P<sign>[^\w\s.,;:!()\[\]{}'\-–—…*~_/\\])"  # noqa: RUF001 (recognisers write these dashes)
+    r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
+    r"|[0-9]+(?::[0-9]{2}|\.[0-9]+(?![0-9.]))?(?:(?:st|nd|rd|th)(?![^\W_]))?"
+    r"|[^\W_0-9][^\W_]*(?:'[^\W_]+)*'?"
+    r"|[^\w\s.,;:!()\[\]{}'\-–—…*~_/\\]"  # noqa: RUF001 (recognisers write these dashes)
 )
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "\u200d": "", "\ufe0f": ""})  # noqa: RUF001
 
@@ -44,6 +49,7 @@ class Spelling:
         self._endings: dict[str, str] = dict(table.get("endings", {}))
         self._several: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
         self._known: frozenset[str] = frozenset()
+        self._singles: dict[str, tuple[str, ...]] = {}
         for right, wrongs in table.get("spelling", {}).items():
             for wrong in wrongs:
                 first, *rest = wrong.split()
@@ -54,21 +60,17 @@ class Spelling:
     def knows(self, words: Iterable[str]) -> None:
         """Words that there are: one with letters drawn out is taken for one of these."""
         self._known = frozenset(words)
+        self._singles.clear()
 
     def read(self, text: str) -> Said:
         cut = len(text) > MOST_SIGNS
-        raw: list[str] = []
+        raw = _TOKEN.findall(text[:MOST_SIGNS].translate(_APOSTROPHES).lower())
+        marks = [token for token in raw if token in _MARKS]
         asks = quotes = False
-        for match in _TOKEN.finditer(text[:MOST_SIGNS].translate(_APOSTROPHES).lower()):
-            token = match.group()
-            if match.lastgroup != "sign":
-                raw.append(token)
-            elif token == "?" or token in "？¿":
-                asks = True
-            elif token in _QUOTES:
-                quotes = True
-            else:
-                raw.append(token)
+        if marks:
+            asks = any(mark in _ASKING for mark in marks)
+            quotes = any(mark in _QUOTES for mark in marks)
+            raw = [token for token in raw if token not in _MARKS]
         if len(raw) > MOST:
             raw, cut = raw[:MOST], True
         respelt = self.respell(raw)
@@ -84,16 +86,23 @@ class Spelling:
         while at < len(raw):
             token = raw[at]
             for rest, right in self._several.get(token, ()):
-                if not rest or tuple(raw[at + 1 : at + 1 + len(rest)]) == rest:
+                if tuple(raw[at + 1 : at + 1 + len(rest)]) == rest:
                     made.extend(right)
                     at += len(rest)
                     break
             else:
-                if "'" in token:
-                    made.extend(self._split(token))
-                else:
-                    made.append(token if token in self._known else self._shortened(token))
+                made.extend(self._singles.get(token) or self._single(token))
             at += 1
+        return made
+
+    def _single(self, token: str) -> tuple[str, ...]:
+        if len(self._singles) > MOST_SINGLES:
+            self._singles.clear()
+        if "'" in token:
+            made = tuple(self._split(token))
+        else:
+            made = (token if token in self._known else self._shortened(token),)
+        self._singles[token] = made
         return made
 
     def _split(self, token: str) -> list[str]:

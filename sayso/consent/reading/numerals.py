@@ -42,7 +42,10 @@ class Numerals:
 
     def in_digits(self, tokens: Iterable[str]) -> list[str]:
         """The tokens, each number in them in digits and each time of day as one."""
-        return self._times(self._numbers(list(tokens)))
+        found = list(tokens)
+        if self.speakable.isdisjoint(found) and not any(map(is_number, found)):
+            return found
+        return self._times(self._numbers(found))
 
     def _numbers(self, tokens: list[str]) -> list[str]:
         made: list[str] = []
@@ -141,3 +144,21 @@ def plain(token: str) -> str:
     whole, point, rest = token.replace(",", "").partition(".")
     rest = rest.rstrip("0")
     return (whole.lstrip("0") or "0") + (point + rest if rest else "")
+
+
+def other_hours(time: str, afternoon: bool) -> tuple[str, ...]:
+    """A time of day by the other count of hours: "21:30" is half past nine in the evening."""
+    hour, _, minutes = time.partition(":")
+    if not hour.isdigit() or not (afternoon or int(hour) > 12):
+        return ()
+    return (f"{int(hour) - 12}:{minutes}" if int(hour) > 12 else f"{int(hour) + 12}:{minutes}",)
+
+
+def other_ways(number: str) -> tuple[str, ...]:
+    """Other ways to say a number: "24" for the 24th, "9" for nine o'clock, and the other way round."""
+    hour, colon, minutes = number.partition(":")
+    if colon:
+        return (hour,) if minutes == "00" else ()
+    if number.isdigit():
+        return f"{number}:00", *(f"{number}{ending}" for ending in ORDINAL_ENDINGS)
+    return (number[:-2],) if number[:-2].isdigit() else ()

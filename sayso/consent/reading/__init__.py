@@ -1,0 +1,1 @@
+"""How the words of an answer are understood, beside the words of the question."""

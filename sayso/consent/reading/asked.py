@@ -1,0 +1,170 @@
+"""What a question asked: which words of an answer only say it again, and which ask for something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+from sayso.consent.reading.asking import Asking
+from sayso.consent.reading.numerals import is_number, other_hours, other_ways
+
+SAID, ASKED, DEED, MASKED, OPEN = 1, 2, 4, 8, 16
+"""What the question makes of a word: it holds it; it means it; it is its verb; the word counts as nothing but that (part
+of a name, or a number of other things); nothing was asked, so that any word may be meant."""
+
+
+class Asked:
+    """One question, taken apart; `more` are values of the call, which may be said as well."""
+
+    def __init__(self, text: str, more: Iterable[str], asking: Asking) -> None:
+        self.asking, self._text = asking, text
+        self.words = asking.spelling.read(text).words
+        self._sentences = [self.words, *(asking.spelling.read(value).words for value in more)]
+        self.held = frozenset(self.words)
+        """Its words, as they are."""
+        spoken = asking.deeds(self.words)
+        self.deeds = frozenset(map(asking.stem, spoken))
+        """Its verbs, by stem."""
+        self.orders = spoken.union(*(asking.orders.get(deed, ()) for deed in self.deeds))
+        """Its verbs as one gives an order with them, and those that mean the same."""
+        self.halts = not self.deeds.isdisjoint(asking.halting)
+        """What is asked is to stop something: then a bare "stop" may mean our asking as well."""
+        self.meant: dict[str, int] = {}
+        """Its words that carry meaning, and those that mean the same, by stem."""
+        self.left_out: set[str] = set()
+        """What it leaves out ("without subtitles"): said without the "without", it is something else."""
+        self.numbers: set[str] = set()
+        self.counts: dict[str, set[str]] = {}
+        """How many of what: the numbers that stand before a word."""
+        for sentence in self._sentences:
+            self._take_apart(sentence)
+        if self.numbers or ": " in text:
+            self._add_wholes()
+
+    def _take_apart(self, sentence: tuple[str, ...]) -> None:
+        asking, meant, before, earlier = self.asking, self.meant, "", ""
+        for at, word in enumerate(sentence):
+            if is_number(word):
+                after = sentence[at + 1] if at + 1 < len(sentence) else ""
+                self.numbers.add(word)
+                if ":" in word:
+                    self.numbers.update(other_hours(word, after in asking.afternoon))
+                elif word.isdigit() and after and not is_number(after) and after not in asking.small:
+                    self.counts.setdefault(asking.stem(after), set()).add(word)
+            elif word not in asking.small and word not in asking.negations:
+                stem = asking.stem(word)
+                if before in asking.negations or earlier in asking.negations:
+                    self.left_out.add(stem)
+                flags = ASKED | DEED if stem in self.deeds else ASKED
+                for same in asking.same.get(stem, (stem,)):
+                    meant[same] = meant.get(same, 0) | flags
+            earlier, before = before, word
+
+    def _add_wholes(self) -> None:
+        """ "All" and "both" mean what was asked, where it was that many."""
+        sizes = (int(number) for number in self.numbers if number.isdigit() and len(number) < 9)
+        size = max(len(self.items), max(sizes, default=0))
+        for word, many in self.asking.wholes.items():
+            if size > 1 and many in (0, size):
+                self.meant[self.asking.stem(word)] = ASKED
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Words of it that follow each other, articles left out, by stem."""
+        found: set[tuple[str, str]] = set()
+        for sentence in self._sentences:
+            stems = [self.asking.stem(word) for word in sentence if word not in self.asking.articles]
+            found.update(zip(stems, stems[1:], strict=False))
+        return frozenset(found)
+
+    @cached_property
+    def items(self) -> tuple[frozenset[str], ...]:
+        """What it lists ("three files: a, b and c"), each by its stems; none where nothing is listed."""
+        _, colon, rest = self._text.rpartition(": ")
+        joints = "|".join(rf"\b{re.escape(word)}\b" for word in sorted(self.asking.joining))
+        parts = re.split(rf",|{joints}" if joints else ",", rest) if colon else []
+        items = [frozenset(map(self.asking.stem, self.asking.spelling.read(part).words)) for part in parts]
+        items = [item for item in items if item]
+        if len(items) < 2:
+            return ()
+        common = frozenset.intersection(*items)
+        # Small words tell two things apart only where nothing else does: "a dot txt, b dot txt".
+        return tuple((item - common - self.asking.small) or (item - common) for item in items)
+
+    def flags(self, said: tuple[str, ...]) -> list[int]:
+        """What the question makes of each word of an answer."""
+        if not self.words and not self.meant:
+            return [OPEN] * len(said)
+        found: list[int] = []
+        for at, word in enumerate(said):
+            found.append(self._flags(said, at, word, found[-1] if found else 0))
+        return found
+
+    def _flags(self, said: tuple[str, ...], at: int, word: str, before: int) -> int:
+        asking = self.asking
+        flags = SAID if word in self.held else 0
+        if is_number(word):
+            return flags | self._of_number(said, at)
+        if flags and word in asking.decisive and self._in_name(said, at, before):
+            return flags | MASKED | ASKED
+        if word in asking.wholes:
+            return flags | self.meant.get(asking.stem(word), 0)
+        if word in asking.ourselves:
+            # "Book me a table", but not "send me": that would be another receiver.
+            return flags | ASKED if before & DEED and self.deeds.isdisjoint(asking.giving) else flags
+        if word in asking.relations or word in asking.negations:
+            return flags | ASKED if flags and self._as_there(said, at) else flags
+        if word in asking.small:
+            return flags
+        return flags | self._of_meaning(word, said[at - 1] if at else "")
+
+    def _of_meaning(self, word: str, before: str) -> int:
+        stem = self.asking.stem(word)
+        meant = self.meant.get(stem, 0)
+        if not meant or (stem in self.left_out and before not in self.asking.negations):
+            return 0
+        if meant & DEED:
+            if stem in self.asking.halting:
+                meant |= MASKED
+            if word not in self.orders:
+                meant &= ~DEED
+        return meant
+
+    def _of_number(self, said: tuple[str, ...], at: int) -> int:
+        after = said[at + 1] if at + 1 < len(said) else ""
+        counted = self.counts.get(self.asking.stem(after)) if after else None
+        if counted is not None and said[at] not in counted:
+            return MASKED
+        return ASKED if self.number(said, at) else 0
+
+    def number(self, said: tuple[str, ...], at: int) -> str:
+        """A number of the answer as the question has it; "" where it has none such."""
+        number = said[at]
+        if number in self.numbers:
+            return number
+        before = said[at - 1] if at else ""
+        # "At nine" for nine o'clock, "the 24" for the 24th: but not a bare "two" where tickets were counted.
+        if self.counts and before not in self.asking.small and self.asking.stem(before) not in self.meant:
+            return ""
+        return next((way for way in other_ways(number) if way in self.numbers), "")
+
+    def _as_there(self, said: tuple[str, ...], at: int) -> bool:
+        """Whether this word stands before the same word as in the question."""
+        behind = at + 1
+        while behind < len(said) and said[behind] in self.asking.articles:
+            behind += 1
+        if behind == len(said):
+            return False
+        after = said[behind]
+        follower = (self.number(said, behind) if is_number(after) else "") or self.asking.stem(after)
+        return (self.asking.stem(said[at]), follower) in self.pairs
+
+    def _in_name(self, said: tuple[str, ...], at: int, before: int) -> bool:
+        """Whether this word stands beside the same telling word as in the question."""
+        stem = self.asking.stem
+        if at + 1 < len(said) and stem(said[at + 1]) in self.meant:
+            return (stem(said[at]), stem(said[at + 1])) in self.pairs
+        earlier = stem(said[at - 1]) if at else ""
+        telling = earlier in self.meant and earlier not in self.deeds
+        return (telling or bool(before & MASKED)) and (earlier, stem(said[at])) in self.pairs

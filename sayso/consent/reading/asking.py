@@ -1,0 +1,85 @@
+"""How the questions of one language are built, and which of its words mean the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sayso.consent.reading.numerals import is_number
+from sayso.consent.reading.words import Spelling
+
+MOST_STEMS = 50_000
+"""Kept at once; people never say as many."""
+
+
+class Asking:
+    """The table [question] of a language file."""
+
+    def __init__(self, table: Mapping[str, Any], spelling: Spelling) -> None:
+        def words(key: str) -> frozenset[str]:
+            return frozenset(table.get(key, ()))
+
+        self.spelling = spelling
+        self.small, self.articles, self.relations = words("small"), words("articles"), words("relations")
+        self.negations, self.decisive, self.dangling = words("negations"), words("decisive"), words("dangling")
+        self.kinds, self.ourselves, self.verbs = words("kinds"), words("ourselves"), words("verbs")
+        self.joining, self.afternoon, self.skipped = words("joining"), words("afternoon"), words("skipped")
+        self.wholes: dict[str, int] = dict(table.get("wholes", {}))
+        self.opposites = {one: other for pair in table.get("opposites", ()) for one, other in (pair, pair[::-1])}
+        self.deed_last = bool(table.get("deed_last"))
+        self._forms = {form: same[0] for same in table.get("forms", ()) for form in same}
+        self._endings: tuple[str, ...] = tuple(sorted(table.get("form_endings", ()), key=len, reverse=True))
+        self._stems: dict[str, str] = {}
+        self.halting = frozenset(map(self.stem, table.get("halting", ())))
+        self.giving = frozenset(map(self.stem, table.get("giving", ())))
+        self.same: dict[str, set[str]] = {}
+        """For a stem, the stems of the words that mean the same;"""
+        self.orders: dict[str, set[str]] = {}
+        """and these words themselves."""
+        for group in table.get("same", ()):
+            stems = {self.stem(word) for word in group}
+            for stem in stems:
+                self.same.setdefault(stem, set()).update(stems)
+                self.orders.setdefault(stem, set()).update(group)
+        self._deed_after: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in table.get("deed_after", ()):
+            opener = spelling.read(phrase).words
+            self._deed_after.setdefault(opener[0], []).append(opener)
+
+    def stem(self, word: str) -> str:
+        """One form for all forms of a word, good enough to tell whether two are of one word."""
+        known = self._stems.get(word)
+        if known is None:
+            if len(self._stems) > MOST_STEMS:
+                self._stems.clear()
+            known = self._stems[word] = self._stem(word)
+        return known
+
+    def _stem(self, word: str) -> str:
+        word = self._forms.get(word, word)
+        if is_number(word):
+            return word
+        for ending in self._endings:
+            if word.endswith(ending) and len(word) - len(ending) >= 3:
+                word = word.removesuffix(ending)
+                break
+        if len(word) > 3:
+            word = word.removesuffix("e")
+            if word[-1] == word[-2]:
+                word = word[:-1]
+        return f"{word[:-1]}i" if word.endswith("y") else word
+
+    def deeds(self, words: tuple[str, ...]) -> frozenset[str]:
+        """The verbs that a question asks about."""
+        found = set()
+        for at, word in enumerate(words):
+            for opener in self._deed_after.get(word, ()):
+                behind = at + len(opener)
+                if words[at:behind] == opener:
+                    while behind < len(words) and words[behind] in self.skipped:
+                        behind += 1
+                    if behind < len(words) and words[behind] not in self.small:
+                        found.add(words[behind])
+        if self.deed_last and words and words[-1] not in self.small:
+            found.add(words[-1])
+        return frozenset(found or self.verbs.intersection(words))
