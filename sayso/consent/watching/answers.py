@@ -10,6 +10,8 @@ READ: frozenset[Channel] = frozenset({"text", "button", "message"})
 """The channels of a person who reads the question."""
 ASKED_BACK = frozenset({"side question", "condition", "yes and more"})
 """What belongs to the question that is out, and begins no turn of its own."""
+UNKNOWN = frozenset({"chatter", "yes", "no", "stop"})
+"""What is neither approved nor refused by it, and nothing else either."""
 
 
 def heard(seen: Seen, event: Heard) -> None:
@@ -18,6 +20,8 @@ def heard(seen: Seen, event: Heard) -> None:
             seen.current.failed = ("P2", f"{event.text!r} was said by {event.who}, and {seen.person} was asked")
         return
     current = seen.current
+    if current is not None:
+        current.unanswered = 0
     if current is not None and current.approval is not None and event.channel == "voice":
         disturb(seen, current.approval, late=event.final and not begun(current, event))
     if not event.final or seen.closed:
@@ -40,14 +44,22 @@ def heard(seen: Seen, event: Heard) -> None:
         not_asked_yet(seen, event)
 
 
+def are_still_to_be_read(seen: Seen) -> bool:
+    """Whether final words are being handled that the gate has not come to yet: nothing of them is on record."""
+    event = seen.event
+    return isinstance(event, Heard) and event.final and event.who == seen.person and not seen.noted
+
+
 def read_after_the_clock(seen: Seen, proposal: Proposal) -> None:
     """Where a clock ran late, its question comes before the words that are being handled: they are read anew."""
     event = seen.event
     if isinstance(event, Decided) and not seen.told:
         decided(seen, event)
-    if not isinstance(event, Heard) or not event.final or seen.noted or event.who != seen.person:
+    if not isinstance(event, Heard) or not are_still_to_be_read(seen):
         return
     proposal.said = []
+    if seen.misunderstood is proposal:
+        proposal.misunderstood -= 1
     if begun(proposal, event):
         answered(seen, proposal, event)
     else:
@@ -84,12 +96,19 @@ def before_it_was_met(seen: Seen, proposal: Proposal, event: Heard) -> None:
     """Late words for an old question never count for a new one; a no may be meant for either, and a stop for all."""
     reading = read(seen, proposal, event, event.text)
     proposal.unmet_at = seen.now
+    proposal.perhaps_misunderstood += 1
     seen.asked_back = reading.kind in ASKED_BACK
     if reading.verdict == "approve":
         proposal.failed = ("P3", f"{event.text!r} came before its question")
-    elif reading.verdict == "deny":
+    else:
+        # Alone it may be no refusal, and be one with what was said before it.
         seen.may_end.append(proposal)
-        if reading.kind == "stop" and event.began >= seen.last_at and stops_the_last(seen, event):
+        if (
+            reading.verdict == "deny"
+            and reading.kind == "stop"
+            and event.began >= seen.last_at
+            and stops_the_last(seen, event)
+        ):
             seen.must_end, seen.must_stop = proposal, True
     if proposal.approval is not None:
         proposal.approval.sure = False
@@ -104,6 +123,7 @@ def answered(seen: Seen, proposal: Proposal, event: Heard) -> None:
     """Final words after the person met the question that is out."""
     said = breath(proposal, event)
     whole, alone = readings(seen, proposal, event, said)
+    proposal.perhaps_misunderstood += 1
     proposal.approval = None
     seen.asked_back = whole.kind in ASKED_BACK
     if alone.verdict == "deny":
@@ -111,6 +131,10 @@ def answered(seen: Seen, proposal: Proposal, event: Heard) -> None:
         seen.must_end, seen.must_stop = proposal, alone.kind == "stop"
     elif whole.verdict != "approve":
         proposal.failed = ("P1", f"{' '.join(text for _, text in said)!r} is no approval: {whole.why}")
+        being_said = proposal.asking is not None and proposal.asking.state != "out"
+        if whole.kind in UNKNOWN and being_said and said[0][0] >= proposal.unmet_at:
+            proposal.misunderstood += 1
+            seen.misunderstood = proposal
     else:
         approved(seen, proposal, event, said[0][0], alone)
 

@@ -33,7 +33,7 @@ def settle(seen: Seen) -> None:
     if kind is TimePassed and seen.wake is not None and event.at >= seen.wake and not seen.woke:
         seen.broken("D4", f"the clock of {seen.wake} has run out, and nothing came of it")
     seen.answered = 0
-    seen.must_end = seen.must_ask = None
+    seen.must_end = seen.must_ask = seen.misunderstood = None
     if seen.may_end:
         seen.may_end = []
     seen.must_stop = seen.asked_back = seen.told = seen.noted = seen.timed_out = seen.woke = False

@@ -15,6 +15,8 @@ from sayso.consent.events import (
 from sayso.consent.watching import answers
 from sayso.consent.watching.seen import Asking, Proposal, Seen
 
+MOST_UNANSWERED = 2
+"""How often a question is heard without an answer: once after a yes that came too early, once after silence."""
 MARKS = ".,;:!?\"'"
 
 
@@ -34,11 +36,14 @@ def asked(seen: Seen, ask: Ask) -> None:
     record = seen.record
     if record is None or record.kind != "asked" or record.id != ask.id or record.fields["text"] != ask.text:
         seen.broken("P5.order", f"{ask.text!r} is asked without a record of it")
+    if not first and not answers.are_still_to_be_read(seen):
+        asked_again(seen, proposal)
     lead = len(ask.text[: -len(question.text)].split())
     asking = Asking(proposal, ask, lead + question.counts)
     seen.askings[ask.asking] = asking
     proposal.question = question
     proposal.asking = asking
+    proposal.askings += 1
     proposal.asked_at = seen.now
     proposal.approval = None
     proposal.failed = ("P1", "it was asked again and nothing that the person said or pressed since approves it")
@@ -65,6 +70,15 @@ def may_be_asked(seen: Seen, proposal: Proposal) -> None:
         seen.broken("P7", f"{id_} is asked for, and the outcome of the same call is unknown")
 
 
+def asked_again(seen: Seen, proposal: Proposal) -> None:
+    if proposal.unanswered > MOST_UNANSWERED:
+        seen.broken("P4.silence", f"{proposal.id} is asked for again and again, and nobody answers")
+    if proposal.misunderstood > proposal.settings.max_reasks:
+        seen.broken(
+            "P4.unclear", f"{proposal.id} is asked for again, and {proposal.misunderstood} answers were unclear"
+        )
+
+
 def late(seen: Seen) -> bool:
     """Whether it was due before the event that is being handled: a clock that ran late."""
     return isinstance(seen.event, Left | Closing | SpeechBegan) and seen.wake is not None and seen.wake <= seen.event.at
@@ -84,7 +98,7 @@ def started(seen: Seen, event: QuestionStarted) -> None:
     asking = seen.askings.get(event.asking)
     if asking is not None and asking.state == "out":
         asking.state = "begun"
-        if asking.proposal.begun_from is None:
+        if asking.proposal.begun_from is None and not asking.stale:
             asking.proposal.begun_from = seen.now
 
 
@@ -121,6 +135,8 @@ def ended(seen: Seen, event: QuestionEnded) -> None:
     if asking is None:
         return
     played = asking.state == "begun" and not event.cut
+    if played:
+        asking.proposal.unanswered += 1
     asking.state = "ended"
     proposal = asking.proposal
     if played and not asking.stale and proposal.heard_from is None:
@@ -141,3 +157,4 @@ def forget(proposal: Proposal, *, to_another: bool = False) -> None:
     if to_another:
         proposal.begun_from = None
         proposal.shown_from = None
+        proposal.unanswered = 0

@@ -27,6 +27,14 @@ def refused(seen: Seen, effect: Refuse) -> None:
     proposal = seen.known(effect.id, "Refuse")
     if proposal.outcome:
         seen.broken("D1", f"{effect.id} is refused, and it was {proposal.outcome} before")
+    if effect.reason == "silence" and proposal.askings < 2:
+        seen.broken("P4.silence", f"{effect.id} is refused for silence, and was not asked once more")
+    if (
+        effect.reason == "unclear"
+        and proposal.decided_at is None
+        and proposal.perhaps_misunderstood <= proposal.settings.max_reasks
+    ):
+        seen.broken("P4.unclear", f"{effect.id} is refused as unclear, and may be asked once more")
     if not TRUE[effect.reason](seen, proposal):
         event = type(seen.event).__name__
         seen.broken("P6.reason", f"{effect.id} is refused as {effect.reason!r} at {event}, which is not what happened")

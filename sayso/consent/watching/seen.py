@@ -62,6 +62,7 @@ class Proposal:
     question: Question | None = None
     asking: Asking | None = None
     """The last one."""
+    askings: int = 0
     asked_at: float = 0.0
     begun_from: float | None = None
     """When the first sound of its question was heard."""
@@ -74,6 +75,12 @@ class Proposal:
     said: list[tuple[float, str]] = field(default_factory=list)
     """The answer's last breath: when each part began, and its words."""
     said_at: float = float("-inf")
+    unanswered: int = 0
+    """How often it was heard to its end and nobody said anything."""
+    misunderstood: int = 0
+    """How many answers to it were neither a yes nor a no nor anything else that is known."""
+    perhaps_misunderstood: int = 0
+    """The same, with words that may have been said to something else."""
     unmet_at: float = float("-inf")
     """When words came last that were begun before it was met."""
     approval: Approval | None = None
@@ -162,6 +169,7 @@ class Seen:
     may_end: list[Proposal] = field(default_factory=list)
     must_ask: Proposal | None = None
     must_stop: bool = False
+    misunderstood: Proposal | None = None
     asked_back: bool = False
     told: bool = False
     """Whether a Tell, a Refuse or a decision was given."""

@@ -89,6 +89,8 @@ def speech_began(seen: Seen, event: SpeechBegan) -> None:
     if approval is not None and not approval.lasted:
         approval.since = None
         approval.quiet = approval.quiet and event.who != seen.person
+    if seen.current is not None:
+        seen.current.unanswered = 0
     if event.who == seen.person and not seen.busy:
         seen.end_turn_grants()
 
