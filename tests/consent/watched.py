@@ -105,3 +105,8 @@ def refusal(id_: str, reason: str) -> Record:
 def sent(id_: str = "1", wanted: Call | None = None) -> tuple[Record, Run]:
     it = wanted or call()
     return Record("sent", 0.0, id_, {"digest": it.digest}), Run(id_, it)
+
+
+def proposed_and_sent() -> tuple[Record, Record, Run]:
+    record, run = sent()
+    return Record("proposed", 0.0, "1", {"digest": call().digest}), record, run
