@@ -17,8 +17,8 @@ NOT_YET = "That question has not been asked yet."
 _DONT = "It was not run, and nothing happened."
 _TOLD: Mapping[Reason, str] = {
     "denied": (
-        f"The person said no. {_DONT} Accept it, and don't call it again unless they ask for it anew. Where their words "
-        "ask for something else, that is a new request."
+        f"The person said no. {_DONT} Accept it, and don't call it again unless they ask for it anew. Where "
+        "their words ask for something else, that is a new request."
     ),
     "stopped": f"The person said stop. {_DONT} Don't call it again unless they ask for it anew.",
     "edited": (
