@@ -169,9 +169,9 @@ class GateMachine(RuleBasedStateMachine):
     def say_half(self, after: float, text: str) -> None:
         self.take(do.Say(after, text, 0.1, final=False))
 
-    @rule(after=MOMENT, text=st.sampled_from(WORDS), who=WHO)
-    def type_words(self, after: float, text: str, who: str) -> None:
-        self.take(do.Say(after, text, who=who, channel="text"))
+    @rule(after=MOMENT, text=st.sampled_from(WORDS), lasted=st.sampled_from([0.0, 0.0, 1.0]), who=WHO)
+    def type_words(self, after: float, text: str, lasted: float, who: str) -> None:
+        self.take(do.Say(after, text, lasted, who=who, channel="text"))
 
     @precondition(lambda self: self.stage.open)
     @rule(text=st.sampled_from(ANSWERS))

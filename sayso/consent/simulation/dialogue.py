@@ -175,7 +175,8 @@ class Dialogue:
         said = SAID[kind]
         text = said[int(roll() * len(said))]
         if self.channel == "text" and roll() < 0.8:
-            return do.Say(roll(), text, who=who, channel="text")
+            # Mostly sent as soon as it was typed.
+            return do.Say(0.1 + roll(), text, 0.0 if roll() < 0.8 else 2 * roll(), who=who, channel="text")
         final = roll() > 0.12
         # Mostly said after what came before; at times begun long before that.
         after = 0.3 + roll()

@@ -135,7 +135,7 @@ def ended(seen: Seen, event: QuestionEnded) -> None:
     if asking is None:
         return
     played = asking.state == "begun" and not event.cut
-    if played:
+    if played and asking is asking.proposal.asking:
         asking.proposal.unanswered += 1
     asking.state = "ended"
     proposal = asking.proposal
