@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sayso.consent.answer import Verdict, interpret
@@ -92,6 +92,7 @@ def test_a_word_that_nobody_knows_never_approves(word: str, said: str) -> None:
 
 @given(st.sampled_from(YESES), st.sampled_from(["ja", "sí", "oui", "nein", "da"]))
 def test_a_word_of_another_language_is_no_part_of_a_yes(row: Row, word: str) -> None:
+    assume(word not in row.question.lower().split())
     assert replace(row, answer=f"{word} {row.answer}").read().verdict != "approve"
 
 
