@@ -68,10 +68,12 @@ def read_after_the_clock(seen: Seen, proposal: Proposal) -> None:
 
 
 def not_asked_yet(seen: Seen, event: Heard) -> None:
-    """A no counts before its question is heard, too."""
-    first = next((p for p in seen.open.values() if p.waits), None)
-    if first is not None and read(seen, first, event, event.text).verdict == "deny":
-        seen.may_end.append(first)
+    """A no counts before its question is heard, too, and before its approval is on disk."""
+    for proposal in seen.open.values():
+        if read(seen, proposal, event, event.text).verdict == "deny":
+            seen.may_end.append(proposal)
+            if proposal.waits:
+                return
 
 
 def quiet_has_lasted(approval: Approval, proposal: Proposal, event: Event) -> None:
