@@ -148,7 +148,9 @@ class Book:
 
     def start_clock(self, request: Request) -> None:
         """Sets when quiet has lasted long enough; while somebody speaks, the clock stands still."""
-        noisy = bool(self.speaking) or (self.agent_speaks and request.state not in ("grace", "held"))
+        # A careful yes waits for the quiet of whoever gave it; a television must not keep it waiting for ever.
+        careful = request.state in ("grace", "held")
+        noisy = self.person in self.speaking if careful else bool(self.speaking) or self.agent_speaks
         period = None if noisy else request.quiet_needed()
         request.due = None if period is None else self.now + period
 

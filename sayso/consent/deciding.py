@@ -1,4 +1,4 @@
-"""From a decision to a run: recorded first, then sent; and how a run ends."""
+"""From a decision to a run: the decision is on disk, then its sending, then it runs; and how a run ends."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def approve(book: Book, request: Request, channel: Channel, rule: str) -> None:
         "grant": grant,
     }
     put_on_record(book, request, fields)
+    book.decided(request)
     ask_next(book)
 
 
@@ -43,7 +44,6 @@ def put_on_record(book: Book, request: Request, fields: dict[str, object]) -> No
     request.by, request.turn, request.endings = book.person, book.grants.turns, book.grants.endings
     request.expires = book.now + request.settings.expires_after
     book.recording.append(request)
-    book.decided(request)
     book.record("decided", request.id, fields, confirm=True)
 
 
@@ -52,9 +52,13 @@ def recorded(book: Book, id_: str) -> None:
     request = book.requests.get(id_)
     if request is None or request.state != "recording" or request.id != id_:
         return
+    if not request.decision_kept:
+        request.decision_kept = True
+        book.record("sent", request.id, {"digest": request.call.digest}, confirm=True)
+        return
     book.recording.remove(request)
     keep_grant(book, request)
-    send(book, request)
+    run(book, request)
 
 
 def keep_grant(book: Book, request: Request) -> None:
@@ -66,9 +70,14 @@ def keep_grant(book: Book, request: Request) -> None:
 
 
 def send(book: Book, request: Request) -> None:
+    """What its policy runs is on record too, but waits for no disk."""
+    book.record("sent", request.id, {"digest": request.call.digest})
+    run(book, request)
+
+
+def run(book: Book, request: Request) -> None:
     book.move(request, "sent")
     book.running[request.id] = request
-    book.record("sent", request.id, {"digest": request.call.digest})
     book.effects.append(Run(request.id, request.call))
 
 
@@ -157,10 +166,10 @@ def run_ended(book: Book, id_: str, outcome: Outcome) -> None:
     book.move(request, "done")
     book.forget(request)
     book.record("ended", id_, {"outcome": outcome})
-    if outcome in ("unknown", "cancelled") and not request.read_only:
-        book.risky.add(request.call.digest)
-    elif outcome == "failed" and not request.read_only:
-        book.blocked.add(request.call.digest)
+    if outcome != "ok" and not request.read_only:
+        # In this turn it is not tried again, and later not without a question.
+        (book.blocked if outcome == "failed" else book.risky).add(request.call.digest)
+        book.grants.forget_call(request.call.digest)
     if book.closed and not book.running:
         book.record("closed", "", {})
 

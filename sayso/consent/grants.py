@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sayso.consent.call import Call
 from sayso.consent.policy import Policy
 from sayso.consent.settings import Grant, Settings
-from sayso.consent.spoken.deed import deed_of
+from sayso.consent.spoken.lookup import is_lookup
 
 MOST = 200
 """Grants that one session keeps; beyond it the oldest is forgotten, and its call is asked about again."""
@@ -58,9 +58,13 @@ class Grants:
         if settings.grant == "turn":
             granted = self._by_server.get(call.server)
             # A question that spoke of looking up more has granted nothing else.
-            if granted is not None and (not is_lookup(granted.call) or is_lookup(call)):
+            if granted is not None and (not looks_up(granted.call) or looks_up(call)):
                 return granted
         return None
+
+    def forget_call(self, digest: str) -> None:
+        """It did not end well: whether it is to run again is for the person to say."""
+        self._by_digest.pop(digest, None)
 
     def end_turn(self) -> None:
         """The task is over, and with it what was granted for it."""
@@ -80,9 +84,8 @@ class Grants:
             del self._by_digest[digest]
 
 
-def is_lookup(call: Call) -> bool:
-    """Whether the question speaks of the call as of looking something up."""
-    return deed_of(call.server, call.tool).reads
+def looks_up(call: Call) -> bool:
+    return is_lookup(call.server, call.tool)
 
 
 def is_for(call: Call, server: str, tool: str) -> bool:

@@ -113,6 +113,10 @@ def after_decision(book: Book, last: Request, event: Heard, request: Request | N
             answer(book, request, event)
         else:
             for_the_model(book)
+    elif reading.kind in ("wait", "someone else") and not revises(last, event):
+        if reading.kind == "wait":
+            take_back(book, last, "unclear", event.text, reading.rule)
+        book.effects.append(Swallow(reading.kind))
     else:
         if reading.kind == "edit" or revises(last, event):
             # It turned out to be no plain yes. Another matter in the same breath is just the next turn.

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from sayso.consent.call import Call
 from sayso.consent.settings import Grant, Settings
 from sayso.consent.spoken.dates import number_word
-from sayso.consent.spoken.deed import Deed, deed_of, named, spoken_server
+from sayso.consent.spoken.deed import deed_of, named, spoken_server
 from sayso.consent.spoken.details import details_of, mark_of
 from sayso.consent.spoken.given import Given
 from sayso.consent.spoken.kinds import safely_named
+from sayso.consent.spoken.lookup import is_lookup
 from sayso.consent.spoken.sentence import Part, parts_of, plain_head
 from sayso.consent.spoken.worded import worded
 
@@ -57,7 +58,7 @@ def phrase(call: Call, settings: Settings, destructive: bool, nth: int = 1) -> Q
     grant: Grant = "call" if destructive else settings.grant
     parts = worded(settings.say, given, destructive) if settings.say else None
     lead = "Shall I" if nth <= 1 else _LEADS[(nth - 2) % len(_LEADS)]
-    sentence = _Sentence(lead, parts or parts_of(deed, call.server, given), _covers(grant, deed, call.server))
+    sentence = _Sentence(lead, parts or parts_of(deed, call.server, given), _covers(grant, call))
     sentence.lost = parts is None and not deed.whole
     text, counts = sentence.fitted(call, destructive)
     values = tuple(
@@ -69,10 +70,11 @@ def phrase(call: Call, settings: Settings, destructive: bool, nth: int = 1) -> Q
     return Question(text, counts, details_of(call, arguments, heard), values, grant)
 
 
-def _covers(grant: Grant, deed: Deed, server: str) -> str:
+def _covers(grant: Grant, call: Call) -> str:
     """What a yes covers beyond this one call, in words that belong to the question."""
     if grant == "turn":
-        return f", in {spoken_server(server)}, and {'look up' if deed.reads else 'do'} more there"
+        more = "look up" if is_lookup(call.server, call.tool) else "do"
+        return f", in {spoken_server(call.server)}, and {more} more there"
     if grant == "session":
         return ", now and whenever exactly this comes up in this conversation"
     return ""

@@ -152,3 +152,11 @@ def test_a_yes_with_more_is_answered_and_the_question_stays_open(words: str) -> 
     assert talk.now_of(LetModelAnswer) == [LetModelAnswer("1")]
     assert talk.ran == []
     assert talk.refused == {}
+
+
+def test_somebody_else_who_speaks_does_not_keep_a_careful_yes_waiting() -> None:
+    talk = Talk(policy=DESTRUCTIVE).asked()
+    talk.tell(SpeechBegan(talk.now, "television"))
+    talk.hears("yes")
+    talk.waits(0.5)
+    assert talk.ran == ["1"]

@@ -168,7 +168,7 @@ def test_a_grant_that_ended_while_its_approval_was_being_recorded_is_none() -> N
         talk = Talk(records=False, settings=Settings(grant=grant)).asked("1", A)
         talk.hears("yes")
         talk.tell(event)
-        talk.tell(Recorded(talk.now, "1"))
+        talk.on_disk("1")
         talk.runs_to_its_end()
         talk.propose("2", A)
         assert talk.ran == ["1"]
@@ -179,8 +179,18 @@ def test_a_grant_for_the_session_outlives_the_task_in_which_its_approval_was_rec
     talk = Talk(records=False, settings=Settings(grant="session")).asked("1", A)
     talk.hears("yes")
     talk.tell(TaskEnded(talk.now))
-    talk.tell(Recorded(talk.now, "1"))
+    talk.on_disk("1")
     talk.runs_to_its_end()
     talk.propose("2", A)
-    talk.tell(Recorded(talk.now, "2"))
+    talk.on_disk("2")
     assert talk.ran == ["1", "2"]
+
+
+def test_what_did_not_end_well_is_asked_about_again_whatever_was_granted() -> None:
+    talk = Talk(settings=Settings(grant="session")).asked("1", A)
+    talk.hears("yes")
+    talk.runs_to_its_end("1", "unknown")
+    talk.hears("thank you and do it again")
+    talk.propose("2", A)
+    assert talk.ran == ["1"]
+    assert talk.ask.id == "2"

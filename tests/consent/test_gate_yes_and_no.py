@@ -7,6 +7,7 @@ import pytest
 from sayso.consent.effects import Ask, CancelRun, LetModelAnswer, Record, Refuse, Run
 from sayso.consent.events import (
     Recorded,
+    RecordFailed,
     ReplyHeard,
 )
 from sayso.consent.settings import Settings
@@ -39,6 +40,8 @@ def test_nothing_is_sent_before_the_decision_is_on_disk() -> None:
     talk.hears("yes")
     assert [r.kind for r in talk.of(Record) if r.confirm] == ["decided"]
     assert talk.ran == []
+    talk.tell(Recorded(talk.now, "1"))
+    assert talk.ran == [], "its sending is not on disk"
     talk.tell(Recorded(talk.now, "1"))
     assert talk.ran == ["1"]
 
@@ -180,3 +183,37 @@ def test_a_no_wins_over_everything_that_has_not_been_sent_whatever_was_said_in_b
     talk.tell(Recorded(talk.now, "1"))
     assert talk.refused == {"1": "denied"}
     assert talk.ran == []
+
+
+def test_a_record_of_sending_that_fails_stops_the_call() -> None:
+    talk = Talk(records=False).asked()
+    talk.hears("yes")
+    talk.tell(Recorded(talk.now, "1"))
+    talk.tell(RecordFailed(talk.now))
+    talk.tell(Recorded(talk.now, "1"))
+    assert talk.ran == []
+    assert talk.refused == {"1": "unrecorded"}
+
+
+def test_a_wait_right_after_a_yes_takes_it_back() -> None:
+    talk = Talk().asked()
+    talk.hears("yes")
+    talk.hears("one moment")
+    assert talk.of(CancelRun) == [CancelRun("1")]
+    assert talk.swallowed()
+
+
+def test_words_for_somebody_else_right_after_an_answer_are_not_for_the_model() -> None:
+    talk = Talk().asked()
+    talk.hears("no")
+    talk.hears("honey come here")
+    assert talk.swallowed()
+
+
+def test_a_no_takes_back_what_was_asked_and_not_what_a_grant_covered_since() -> None:
+    talk = Talk(settings=Settings(grant="turn")).asked("1", A)
+    talk.hears("yes")
+    talk.propose("2", B)
+    talk.hears("no")
+    assert talk.ran == ["1", "2"]
+    assert talk.of(CancelRun) == [CancelRun("1")]

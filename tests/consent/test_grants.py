@@ -189,3 +189,19 @@ def test_a_grant_to_do_more_covers_looking_up_too() -> None:
     noting = call(tool="add_note")
     assert "do more there" in phrase(noting, TURN, destructive=False).text
     assert granted("turn", noting).covers(call(tool="search_notes"), ORDINARY, TURN) is not None
+
+
+@pytest.mark.parametrize(
+    "tool",
+    [
+        "get_and_delete_message",
+        "find_and_replace",
+        "check_out_book",
+        "get_rid_of_file",
+        "preview_send",
+        "check_off_task",
+    ],
+)
+def test_a_name_with_another_deed_in_it_is_no_look_up(tool: str) -> None:
+    assert "do more there" in phrase(call(tool=tool), TURN, destructive=False).text
+    assert granted("turn", call(tool="search_notes")).covers(call(tool=tool), ORDINARY, TURN) is None
