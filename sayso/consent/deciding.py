@@ -1,4 +1,4 @@
-"""From a decision to a run: the decision is on disk, then its sending, then it runs; and how a run ends."""
+"""From a decision to a run: recorded first, then sent; and how a run ends."""
 
 from __future__ import annotations
 
@@ -52,13 +52,9 @@ def recorded(book: Book, id_: str) -> None:
     request = book.requests.get(id_)
     if request is None or request.state != "recording" or request.id != id_:
         return
-    if not request.decision_kept:
-        request.decision_kept = True
-        book.record("sent", request.id, {"digest": request.call.digest}, confirm=True)
-        return
     book.recording.remove(request)
     keep_grant(book, request)
-    run(book, request)
+    send(book, request)
 
 
 def keep_grant(book: Book, request: Request) -> None:
@@ -70,14 +66,10 @@ def keep_grant(book: Book, request: Request) -> None:
 
 
 def send(book: Book, request: Request) -> None:
-    """What its policy runs is on record too, but waits for no disk."""
-    book.record("sent", request.id, {"digest": request.call.digest})
-    run(book, request)
-
-
-def run(book: Book, request: Request) -> None:
+    """On record first: whoever carries these out leaves a Run undone whose record could not be written."""
     book.move(request, "sent")
     book.running[request.id] = request
+    book.record("sent", request.id, {"digest": request.call.digest})
     book.effects.append(Run(request.id, request.call))
 
 

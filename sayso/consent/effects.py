@@ -48,7 +48,11 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Send the call, exactly as it is frozen. Answered by RunStarted and RunEnded."""
+    """Send the call, exactly as it is frozen. Answered by RunStarted and RunEnded.
+
+    Its record comes right before it. Where that one can't be written and the call's policy asks, the call is not sent:
+    RecordFailed and RunEnded say so.
+    """
 
     id: str
     call: Call

@@ -96,32 +96,41 @@ def after_decision(book: Book, last: Request, event: Heard, request: Request | N
         alone = read(book, event, last, event.text)
         reading = alone if alone.verdict == "deny" else reading
     note(book, last.id, event, reading)
+    late = event.began < book.last_at
     if reading.kind == "stop" and reading.verdict == "deny":
         stop_all(book, reading.rule)
         book.effects.append(Swallow("stop"))
     elif reading.verdict == "deny":
-        if take_back(book, last, "denied", event.text, reading.rule):
-            book.effects.append(Swallow("taken back"))
-        elif event.began < book.last_at or request is not None:
+        if take_back(book, last, "denied", event.text, reading.rule) or late or request is not None:
             book.effects.append(Swallow("late words of an earlier answer"))
         else:
             for_the_model(book)
     elif reading.verdict == "approve" or reading.kind == "echo":
-        if event.began < book.last_at or alive:
-            book.effects.append(Swallow("late words of an earlier answer"))
-        elif request is not None:
-            answer(book, request, event)
-        else:
-            for_the_model(book)
-    elif reading.kind in ("wait", "someone else") and not revises(last, event):
+        late_yes(book, event, request, late or alive)
+    else:
+        neither(book, last, event, request, reading)
+
+
+def late_yes(book: Book, event: Heard, request: Request | None, known: bool) -> None:
+    if known:
+        book.effects.append(Swallow("late words of an earlier answer"))
+    elif request is not None:
+        answer(book, request, event)
+    else:
+        for_the_model(book)
+
+
+def neither(book: Book, last: Request, event: Heard, request: Request | None, reading: Reading) -> None:
+    """Not a yes and not a no, right after a decision."""
+    if reading.kind in ("wait", "someone else") and not revises(last, event):
         if reading.kind == "wait":
             take_back(book, last, "unclear", event.text, reading.rule)
         book.effects.append(Swallow(reading.kind))
-    else:
-        if reading.kind == "edit" or revises(last, event):
-            # It turned out to be no plain yes. Another matter in the same breath is just the next turn.
-            take_back(book, last, "edited" if reading.kind == "edit" else "unclear", text, reading.rule)
-        goes_on(book, request)
+        return
+    if reading.kind == "edit" or revises(last, event):
+        # It turned out to be no plain yes. Another matter in the same breath is just the next turn.
+        take_back(book, last, "edited" if reading.kind == "edit" else "unclear", event.text, reading.rule)
+    goes_on(book, request)
 
 
 def joined(request: Request, event: Heard) -> str:

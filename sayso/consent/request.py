@@ -60,8 +60,6 @@ class Request:
     """What it was approved by."""
     by: str = ""
     """Who approved it."""
-    decision_kept: bool = False
-    """Whether the decision is on disk, so that only the record of its sending is awaited."""
     turn: int = 0
     """The turn of the grants in which it was approved."""
     endings: int = 0

@@ -113,11 +113,6 @@ class Talk:
                 effects = effects + self._tell(Recorded(self.now, getattr(effect, "id", "")))
         return effects
 
-    def on_disk(self, id_: str) -> None:
-        """The decision is on disk, and then its sending."""
-        self.tell(Recorded(self.now, id_))
-        self.tell(Recorded(self.now, id_))
-
     def after(self, seconds: float) -> Talk:
         self.now += seconds
         return self

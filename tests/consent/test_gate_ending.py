@@ -164,11 +164,12 @@ def test_a_turn_ends_when_the_person_begins_to_speak_with_nothing_asked() -> Non
 
 @pytest.mark.promise("P1.grant")
 def test_a_grant_that_ended_while_its_approval_was_being_recorded_is_none() -> None:
-    for event, grant in ((Returned(9.0, BEN), "session"), (TaskEnded(9.0), "turn")):
-        talk = Talk(records=False, settings=Settings(grant=grant)).asked("1", A)
+    session, turn = Settings(grant="session"), Settings(grant="turn")
+    for event, settings in ((Returned(9.0, BEN), session), (TaskEnded(9.0), turn)):
+        talk = Talk(records=False, settings=settings).asked("1", A)
         talk.hears("yes")
         talk.tell(event)
-        talk.on_disk("1")
+        talk.tell(Recorded(talk.now, "1"))
         talk.runs_to_its_end()
         talk.propose("2", A)
         assert talk.ran == ["1"]
@@ -179,10 +180,10 @@ def test_a_grant_for_the_session_outlives_the_task_in_which_its_approval_was_rec
     talk = Talk(records=False, settings=Settings(grant="session")).asked("1", A)
     talk.hears("yes")
     talk.tell(TaskEnded(talk.now))
-    talk.on_disk("1")
+    talk.tell(Recorded(talk.now, "1"))
     talk.runs_to_its_end()
     talk.propose("2", A)
-    talk.on_disk("2")
+    talk.tell(Recorded(talk.now, "2"))
     assert talk.ran == ["1", "2"]
 
 

@@ -7,7 +7,6 @@ import pytest
 from sayso.consent.effects import Ask, CancelRun, LetModelAnswer, Record, Refuse, Run
 from sayso.consent.events import (
     Recorded,
-    RecordFailed,
     ReplyHeard,
 )
 from sayso.consent.settings import Settings
@@ -40,8 +39,6 @@ def test_nothing_is_sent_before_the_decision_is_on_disk() -> None:
     talk.hears("yes")
     assert [r.kind for r in talk.of(Record) if r.confirm] == ["decided"]
     assert talk.ran == []
-    talk.tell(Recorded(talk.now, "1"))
-    assert talk.ran == [], "its sending is not on disk"
     talk.tell(Recorded(talk.now, "1"))
     assert talk.ran == ["1"]
 
@@ -183,16 +180,6 @@ def test_a_no_wins_over_everything_that_has_not_been_sent_whatever_was_said_in_b
     talk.tell(Recorded(talk.now, "1"))
     assert talk.refused == {"1": "denied"}
     assert talk.ran == []
-
-
-def test_a_record_of_sending_that_fails_stops_the_call() -> None:
-    talk = Talk(records=False).asked()
-    talk.hears("yes")
-    talk.tell(Recorded(talk.now, "1"))
-    talk.tell(RecordFailed(talk.now))
-    talk.tell(Recorded(talk.now, "1"))
-    assert talk.ran == []
-    assert talk.refused == {"1": "unrecorded"}
 
 
 def test_a_wait_right_after_a_yes_takes_it_back() -> None:
