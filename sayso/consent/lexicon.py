@@ -1,4 +1,4 @@
-'''The words of one language: its file in languages/, read and compiled once.
+"""The words of one language: its file in languages/, read and compiled once.
 
 A language is one TOML file, `languages/<code>.toml`. Nothing else of Sayso knows a word of it. Its tables:
 
@@ -29,7 +29,7 @@ A language is one TOML file, `languages/<code>.toml`. Nothing else of Sayso know
     phrases = ["..."]       as described in phrases.py
 
 An approval is only ever made of `whole` phrases.
-'''
+"""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Lexicon:
     loose: Phrases
     """Phrases that begin an utterance or stand anywhere in it."""
     known: frozenset[str]
-    """Every word that a phrase names."""
+    """Every word that a phrase names, and with a "!" each that counts where the question holds it."""
     asking: Asking
     _symbols: dict[tuple[str, int], Symbol] = field(default_factory=dict)
     _plain: dict[str, Symbol] = field(default_factory=dict)
@@ -118,7 +118,7 @@ class Lexicon:
         parts = ["{open}"] if flags & OPEN else []
         if word and not flags & MASKED:
             parts.append(word)
-            if flags & SAID:
+            if flags & SAID and f"{word}!" in self.known:
                 parts.append(f"{word}!")
             if word == "#" or is_number(word):
                 parts.append("{number}")
@@ -168,6 +168,7 @@ def compiled(code: str, table: Mapping[str, Any]) -> Lexicon:
             else:
                 loose.add(written, bit, opening=where == "start")
     known = frozenset(whole.words() | loose.words())
+    known |= {word.removesuffix("!") for word in known}
     spelling.knows(known)
     question = table.get("question", {})
     return Lexicon(code, spelling, whole, loose, known, Asking(question, spelling))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -39,8 +38,6 @@ class Asked:
         """How many of what: the numbers that stand before a word."""
         for sentence in self._sentences:
             self._take_apart(sentence)
-        if self.numbers or ": " in text:
-            self._add_wholes()
 
     def _take_apart(self, sentence: tuple[str, ...]) -> None:
         asking, meant, before, earlier = self.asking, self.meant, "", ""
@@ -61,13 +58,11 @@ class Asked:
                     meant[same] = meant.get(same, 0) | flags
             earlier, before = before, word
 
-    def _add_wholes(self) -> None:
-        """ "All" and "both" mean what was asked, where it was that many."""
+    @cached_property
+    def _size(self) -> int:
+        """Of how many things it speaks."""
         sizes = (int(number) for number in self.numbers if number.isdigit() and len(number) < 9)
-        size = max(len(self.items), max(sizes, default=0))
-        for word, many in self.asking.wholes.items():
-            if size > 1 and many in (0, size):
-                self.meant[self.asking.stem(word)] = ASKED
+        return max(len(self.items), max(sizes, default=0))
 
     @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
@@ -82,8 +77,7 @@ class Asked:
     def items(self) -> tuple[frozenset[str], ...]:
         """What it lists ("three files: a, b and c"), each by its stems; none where nothing is listed."""
         _, colon, rest = self._text.rpartition(": ")
-        joints = "|".join(rf"\b{re.escape(word)}\b" for word in sorted(self.asking.joining))
-        parts = re.split(rf",|{joints}" if joints else ",", rest) if colon else []
+        parts = self.asking.joints.split(rest) if colon else []
         items = [frozenset(map(self.asking.stem, self.asking.spelling.read(part).words)) for part in parts]
         items = [item for item in items if item]
         if len(items) < 2:
@@ -109,7 +103,8 @@ class Asked:
         if flags and word in asking.decisive and self._in_name(said, at, before):
             return flags | MASKED | ASKED
         if word in asking.wholes:
-            return flags | self.meant.get(asking.stem(word), 0)
+            meant = self._size > 1 and asking.wholes[word] in (0, self._size)
+            return flags | ASKED if meant else flags
         if word in asking.ourselves:
             # "Book me a table", but not "send me": that would be another receiver.
             return flags | ASKED if before & DEED and self.deeds.isdisjoint(asking.giving) else flags

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,7 +24,9 @@ class Asking:
         self.small, self.articles, self.relations = words("small"), words("articles"), words("relations")
         self.negations, self.decisive, self.dangling = words("negations"), words("decisive"), words("dangling")
         self.kinds, self.ourselves, self.verbs = words("kinds"), words("ourselves"), words("verbs")
-        self.joining, self.afternoon, self.skipped = words("joining"), words("afternoon"), words("skipped")
+        self.afternoon, self.skipped = words("afternoon"), words("skipped")
+        self.joints = re.compile("|".join((",", *(rf"\b{re.escape(word)}\b" for word in sorted(words("joining"))))))
+        """What stands between the items of a list."""
         self.wholes: dict[str, int] = dict(table.get("wholes", {}))
         self.opposites = {one: other for pair in table.get("opposites", ()) for one, other in (pair, pair[::-1])}
         self.deed_last = bool(table.get("deed_last"))

@@ -42,10 +42,7 @@ class Numerals:
 
     def in_digits(self, tokens: Iterable[str]) -> list[str]:
         """The tokens, each number in them in digits and each time of day as one."""
-        found = list(tokens)
-        if self.speakable.isdisjoint(found) and not any(map(is_number, found)):
-            return found
-        return self._times(self._numbers(found))
+        return self._times(self._numbers(list(tokens)))
 
     def _numbers(self, tokens: list[str]) -> list[str]:
         made: list[str] = []
@@ -73,18 +70,20 @@ class Numerals:
                 if self.scales[word] >= 1000:
                     total, part = total + part, 0
                 last = "scale"
-            elif word in self.ordinals and (last in ("start", "scale") or (last == "tens" and self.ordinals[word] < 10)):
+            elif word in self.ordinals and (
+                last in ("start", "scale") or (last == "tens" and self.ordinals[word] < 10)
+            ):
                 made.append(ordinal(total + part + self.ordinals[word]))
                 return at + 1
-            elif not (word in self.joining and last == "scale" and at + 1 < len(tokens) and tokens[at + 1] in self.small):
+            elif not (
+                word in self.joining and last == "scale" and at + 1 < len(tokens) and tokens[at + 1] in self.small
+            ):
                 break
             at += 1
         made.append(str(total + part))
         return max(at, start + 1)
 
     def _times(self, tokens: list[str]) -> list[str]:
-        if not any(is_number(token) for token in tokens):
-            return tokens
         made: list[str] = []
         at = 0
         while at < len(tokens):

@@ -38,6 +38,8 @@ class _Within:
     nodes: frozenset[int]
     ends: frozenset[int]
     """The meanings of the phrases that these words complete."""
+    arcs: dict[str, set[int]] = field(default_factory=dict)
+    """Where each word leads from here, over all nodes."""
     moves: dict[Symbol, _Within | None] = field(default_factory=dict)
 
 
@@ -83,8 +85,8 @@ class Phrases:
         self._free[node].append(self._opening)
 
     def words(self) -> set[str]:
-        """Every word that a phrase names."""
-        return {word.rstrip("!") for arcs in self._arcs for word in arcs if not word.startswith("{")}
+        """Every word that a phrase names, those with a "!" as they are."""
+        return {word for arcs in self._arcs for word in arcs if not word.startswith("{")}
 
     def cover(self, symbols: Iterable[Symbol]) -> list[frozenset[int]]:
         """For each number of words from the start, and every way to read them as phrases: what these mean together.
@@ -136,12 +138,14 @@ class Phrases:
     def _after(self, within: _Within, symbol: Symbol) -> _Within | None:
         if symbol in within.moves:
             return within.moves[symbol]
+        if not within.arcs:
+            for node in within.nodes:
+                for key, targets in self._arcs[node].items():
+                    within.arcs.setdefault(key, set()).update(targets)
         nodes: set[int] = set()
-        for node in within.nodes:
-            arcs = self._arcs[node]
-            for key in symbol:
-                for target in arcs.get(key, ()):
-                    nodes |= self._closure(target)
+        for key in symbol:
+            for target in within.arcs.get(key, ()):
+                nodes |= self._closure(target)
         after = within.moves[symbol] = self._interned(nodes) if nodes else None
         return after
 

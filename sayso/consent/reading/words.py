@@ -16,7 +16,7 @@ MOST_SINGLES = 50_000
 """Spellings that are kept at once."""
 
 _ASKING = frozenset("?？¿")
-_QUOTES = frozenset("\"“”„«»")
+_QUOTES = frozenset('"“”„«»')
 _MARKS = _ASKING | _QUOTES
 _TOKEN = re.compile(
     r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
@@ -24,6 +24,7 @@ _TOKEN = re.compile(
     r"|[^\W_0-9][^\W_]*(?:'[^\W_]+)*'?"
     r"|[^\w\s.,;:!()\[\]{}'\-–—…*~_/\\]"  # noqa: RUF001 (recognisers write these dashes)
 )
+_DIGIT = re.compile("[0-9]")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "\u200d": "", "\ufe0f": ""})  # noqa: RUF001
 
 
@@ -76,7 +77,9 @@ class Spelling:
         respelt = self.respell(raw)
         words = [word for word in respelt if word not in self._fillers]
         # "Uh-uh" alone is no hesitation.
-        words = once(self.numerals.in_digits(words)) if words else respelt
+        if _DIGIT.search(text) or not self.numerals.speakable.isdisjoint(words):
+            words = self.numerals.in_digits(words)
+        words = once(words) if words else respelt
         return Said(tuple(words), asks, quotes, cut)
 
     def respell(self, raw: list[str]) -> list[str]:
