@@ -6,7 +6,7 @@ It holds the seven promises of `sayso.consent.promises`. It has no clock, does n
     for effect in gate.handle(Proposed(at=0.0, id="1", call=call, policy=policy, settings=settings)):
         ...
 
-Each concern is a file: `proposing` takes a call in, `asking` puts the question, `hearing` reads what is said, and
+Each concern is a file: `proposing` takes a call in, `asking` puts the question, `hearing` and `answering` take what is said, and
 `deciding` goes from a decision to a run. `states` has the one table of what may follow what.
 """
 
@@ -149,31 +149,36 @@ class Gate:
         if event.who == book.person and not book.busy:
             # With nothing asked it is no answer, so the task is over.
             book.grants.end_turn()
-        if book.current is not None:
-            if event.who == book.person and book.current.state == "grace":
+        if book.current is not None and self._minds(event.who):
+            if book.current.state == "grace":
                 book.move(book.current, "held")
             book.start_clock(book.current)
 
     def _speech_ended(self, event: SpeechEnded) -> None:
         self._book.speaking.discard(event.who)
-        self._quiet_again()
+        self._quiet_again(event.who)
 
-    def _quiet_again(self) -> None:
+    def _quiet_again(self, who: str) -> None:
         asking.ask_next(self._book)
-        if self._book.current is not None:
+        if self._book.current is not None and self._minds(who):
             self._book.start_clock(self._book.current)
+
+    def _minds(self, who: str) -> bool:
+        """Whether that somebody's speech matters to the question. The quiet of a careful yes is its giver's own."""
+        current = self._book.current
+        return who == self._book.person or current is None or current.state not in ("grace", "held")
 
     def _agent_spoke(self, event: AgentSpoke) -> None:
         book = self._book
         book.agent_speaks = event.on
-        if book.current is not None and book.current.state != "grace":
+        if book.current is not None and book.current.state not in ("grace", "held"):
             book.start_clock(book.current)
 
     def _left(self, event: Left) -> None:
         book = self._book
         book.speaking.discard(event.who)
         if event.who != book.person:
-            self._quiet_again()
+            self._quiet_again(event.who)
             return
         book.gone = True
         book.grants.end_all()

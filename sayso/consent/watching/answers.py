@@ -160,7 +160,7 @@ def approved(seen: Seen, proposal: Proposal, event: Heard, began: float, alone: 
         careful = event.channel == "voice" and proposal.settings.careful(proposal.destructive)
         proposal.early = False
         proposal.by_voice = event.channel == "voice"
-        proposal.approval = Approval(waits=careful, since=None if seen.speaking else seen.now, sure=sure)
+        proposal.approval = Approval(waits=careful, since=None if seen.person in seen.speaking else seen.now, sure=sure)
     else:
         too_early(seen, proposal, event)
 

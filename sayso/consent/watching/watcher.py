@@ -86,9 +86,9 @@ class Watcher:
 def speech_began(seen: Seen, event: SpeechBegan) -> None:
     seen.speaking.add(event.who)
     approval = seen.current.approval if seen.current is not None else None
-    if approval is not None and not approval.lasted:
+    if approval is not None and not approval.lasted and event.who == seen.person:
         approval.since = None
-        approval.quiet = approval.quiet and event.who != seen.person
+        approval.quiet = False
     if seen.current is not None:
         seen.current.unanswered = 0
     if event.who == seen.person and not seen.busy:
@@ -98,7 +98,7 @@ def speech_began(seen: Seen, event: SpeechBegan) -> None:
 def speech_ended(seen: Seen, event: SpeechEnded | Left) -> None:
     seen.speaking.discard(event.who)
     approval = seen.current.approval if seen.current is not None else None
-    if approval is not None and not seen.speaking and not approval.lasted:
+    if approval is not None and event.who == seen.person and not approval.lasted:
         approval.since = seen.now
 
 
