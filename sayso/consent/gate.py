@@ -6,8 +6,8 @@ It holds the seven promises of `sayso.consent.promises`. It has no clock, does n
     for effect in gate.handle(Proposed(at=0.0, id="1", call=call, policy=policy, settings=settings)):
         ...
 
-Each concern is a file: `proposing` takes a call in, `asking` puts the question, `hearing` and `answering` take what is said, and
-`deciding` goes from a decision to a run. `states` has the one table of what may follow what.
+Each concern is a file: `proposing` takes a call in, `asking` puts the question, `hearing` and `answering` take what is
+said, and `deciding` goes from a decision to a run. `states` has the one table of what may follow what.
 """
 
 from __future__ import annotations
