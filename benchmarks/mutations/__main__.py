@@ -43,7 +43,19 @@ PARTS = {
     "gate": Part(
         files=tuple(
             f"sayso/consent/{name}.py"
-            for name in ("gate", "proposing", "asking", "hearing", "answering", "utterance", "deciding", "book", "request", "grants", "states")
+            for name in (
+                "gate",
+                "proposing",
+                "asking",
+                "hearing",
+                "answering",
+                "utterance",
+                "deciding",
+                "book",
+                "request",
+                "grants",
+                "states",
+            )
         ),
         tests=(
             tuple(
