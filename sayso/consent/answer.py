@@ -11,10 +11,8 @@ from sayso.consent.reading.compared import (
     AGAINST,
     ASKED_BIT,
     FOR_IT,
-    NEUTRAL,
     NO,
     ORDER,
-    POLITE,
     REFUSING,
     SECONDS_A_WORD,
     SHRUG,
@@ -85,7 +83,7 @@ def words_of_others(a: Answer) -> Found:
 
 def meant_otherwise(a: Answer) -> Found:
     """Sarcasm, as far as a set phrase carries it."""
-    return ("unclear", "chatter", a.text) if a.all_is(SHRUG | POLITE, SHRUG) else None
+    return ("unclear", "chatter", a.text) if a.all_is(SHRUG, SHRUG) else None
 
 
 def yes_with_a_question_mark(a: Answer) -> Found:
@@ -116,7 +114,7 @@ def yes_to_the_opposite(a: Answer) -> Found:
 
 def some_of_them(a: Answer) -> Found:
     """Of several things that were asked, not all."""
-    asked = a.approves or a.all_is(NEUTRAL | ORDER, ASKED_BIT | ORDER)
+    asked = a.approves or a.all_is(ASKED_BIT | ORDER, ASKED_BIT | ORDER)
     return ("unclear", "edit", a.text) if asked and a.names_some() else None
 
 
@@ -127,7 +125,7 @@ def yes(a: Answer) -> Found:
 
 def only_the_question(a: Answer) -> Found:
     """Its words, and nothing that says yes or no to them."""
-    return ("unclear", "echo", a.text) if a.all_is(NEUTRAL | ORDER, ASKED_BIT | ORDER) and a.restates else None
+    return ("unclear", "echo", a.text) if a.all_is(ASKED_BIT | ORDER, ASKED_BIT | ORDER) and a.restates else None
 
 
 def shrug(a: Answer) -> Found:

@@ -72,7 +72,8 @@ MEANINGS = {
     "ours": "what only we say, heard back",
 }
 """What a group of phrases can mean. A word of the question never counts as any of them where it is part of a name."""
-BIT = {meaning: 1 << place for place, meaning in enumerate(MEANINGS)}
+BIT = {meaning: 1 << place for place, meaning in enumerate(MEANINGS)} | {"polite": 0}
+"""What is polite changes nothing of what the rest means."""
 WHERES = ("whole", "start", "anywhere")
 
 
@@ -102,7 +103,8 @@ class Lexicon:
 
     def symbols(self, words: tuple[str, ...], flags: list[int]) -> list[Symbol]:
         """What the words may stand for beside a question."""
-        return [self._symbol(word, flag) for word, flag in zip(words, flags, strict=True)]
+        symbols = self._symbols
+        return [symbols.get(key) or self._symbol(*key) for key in zip(words, flags, strict=True)]
 
     def names(self, words: tuple[str, ...], question: str) -> bool:
         """Whether a word that decides by itself may be part of a name in the question."""

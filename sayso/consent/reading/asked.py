@@ -19,13 +19,15 @@ class Asked:
     def __init__(self, text: str, more: Iterable[str], asking: Asking) -> None:
         self.asking, self._text = asking, text
         self.words = asking.spelling.read(text).words
-        self._sentences = [self.words, *(asking.spelling.read(value).words for value in more)]
+        self._sentences = [self.words]
+        for value in more:
+            self._sentences.append(asking.spelling.read(value).words)
         self.held = frozenset(self.words)
         """Its words, as they are."""
         spoken = asking.deeds(self.words)
         self.deeds = frozenset(map(asking.stem, spoken))
         """Its verbs, by stem."""
-        self.orders = spoken.union(*(asking.orders.get(deed, ()) for deed in self.deeds))
+        self.orders = spoken.union(*[asking.orders.get(deed, ()) for deed in self.deeds])
         """Its verbs as one gives an order with them, and those that mean the same."""
         self.halts = not self.deeds.isdisjoint(asking.halting)
         """What is asked is to stop something: then a bare "stop" may mean our asking as well."""
@@ -40,23 +42,24 @@ class Asked:
             self._take_apart(sentence)
 
     def _take_apart(self, sentence: tuple[str, ...]) -> None:
-        asking, meant, before, earlier = self.asking, self.meant, "", ""
+        asking, meant = self.asking, self.meant
         for at, word in enumerate(sentence):
-            if is_number(word):
-                after = sentence[at + 1] if at + 1 < len(sentence) else ""
-                self.numbers.add(word)
-                if ":" in word:
-                    self.numbers.update(other_hours(word, after in asking.afternoon))
-                elif word.isdigit() and after and not is_number(after) and after not in asking.small:
-                    self.counts.setdefault(asking.stem(after), set()).add(word)
-            elif word not in asking.small and word not in asking.negations:
-                stem = asking.stem(word)
-                if before in asking.negations or earlier in asking.negations:
-                    self.left_out.add(stem)
-                flags = ASKED | DEED if stem in self.deeds else ASKED
-                for same in asking.same.get(stem, (stem,)):
+            telling = asking.telling(word)
+            if telling:
+                flags = ASKED | DEED if telling[0] in self.deeds else ASKED
+                for same in telling:
                     meant[same] = meant.get(same, 0) | flags
-            earlier, before = before, word
+            elif is_number(word):
+                self._add_number(word, sentence[at + 1] if at + 1 < len(sentence) else "")
+            elif word in asking.negations:
+                self.left_out.update(asking.stem(left_out) for left_out in sentence[at + 1 : at + 3])
+
+    def _add_number(self, number: str, after: str) -> None:
+        self.numbers.add(number)
+        if ":" in number:
+            self.numbers.update(other_hours(number, after in self.asking.afternoon))
+        elif number.isdigit() and self.asking.telling(after):
+            self.counts.setdefault(self.asking.stem(after), set()).add(number)
 
     @cached_property
     def _size(self) -> int:
@@ -91,8 +94,10 @@ class Asked:
         if not self.words and not self.meant:
             return [OPEN] * len(said)
         found: list[int] = []
+        flags = 0
         for at, word in enumerate(said):
-            found.append(self._flags(said, at, word, found[-1] if found else 0))
+            flags = self._flags(said, at, word, flags)
+            found.append(flags)
         return found
 
     def _flags(self, said: tuple[str, ...], at: int, word: str, before: int) -> int:

@@ -33,6 +33,7 @@ class Asking:
         self._forms = {form: same[0] for same in table.get("forms", ()) for form in same}
         self._endings: tuple[str, ...] = tuple(sorted(table.get("form_endings", ()), key=len, reverse=True))
         self._stems: dict[str, str] = {}
+        self._telling: dict[str, tuple[str, ...]] = {}
         self.halting = frozenset(map(self.stem, table.get("halting", ())))
         self.giving = frozenset(map(self.stem, table.get("giving", ())))
         self.same: dict[str, set[str]] = {}
@@ -71,6 +72,19 @@ class Asking:
             if word[-1] == word[-2]:
                 word = word[:-1]
         return f"{word[:-1]}i" if word.endswith("y") else word
+
+    def telling(self, word: str) -> tuple[str, ...]:
+        """For a word that carries meaning: its stem, and those that mean the same."""
+        known = self._telling.get(word)
+        if known is None:
+            if len(self._telling) > MOST_STEMS:
+                self._telling.clear()
+            known = ()
+            if word not in self.small and word not in self.negations and not is_number(word):
+                stem = self.stem(word)
+                known = (stem, *(self.same.get(stem, set()) - {stem}))
+            self._telling[word] = known
+        return known
 
     def deeds(self, words: tuple[str, ...]) -> frozenset[str]:
         """The verbs that a question asks about."""

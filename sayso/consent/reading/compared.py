@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from sayso.consent.reading.asked import ASKED, DEED, MASKED, Asked
@@ -13,10 +13,9 @@ from sayso.consent.reading.words import Said
 
 YES, OKAY, ORDER, NO, STOP = BIT["yes"], BIT["okay"], BIT["order"], BIT["no"], BIT["stop"]
 REFUSING = NO | BIT["refusal"] | BIT["not now"]
-POLITE, ASKED_BIT, SHRUG, ALONE = BIT["polite"], BIT["asked"], BIT["shrug"], BIT["alone"]
-NEUTRAL = POLITE | ASKED_BIT
-FOR_IT = YES | OKAY | ORDER | NEUTRAL
-AGAINST = REFUSING | STOP | NEUTRAL
+ASKED_BIT, SHRUG, ALONE = BIT["asked"], BIT["shrug"], BIT["alone"]
+FOR_IT = YES | OKAY | ORDER | ASKED_BIT
+AGAINST = REFUSING | STOP | ASKED_BIT
 
 SURE_ENOUGH = 0.5
 """A destructive call wants a transcript at least this certain,"""
@@ -43,8 +42,10 @@ class Answer:
         self.confidence, self.duration = confidence, duration
         self.words = said.words
         self._question = question
+        self._asked: Asked | None = None
         self._flags: list[int] | None = None
         self._found: dict[int, int] | None = None
+        self._refusal: str | None = None
         self.symbols = words.plain(said.words)
         self.covers = words.whole.cover(self.symbols)
         """For each number of words from the start, what they mean when read as whole phrases."""
@@ -54,16 +55,21 @@ class Answer:
             self._flags = self.asked.flags(said.words)
             self.symbols = words.symbols(said.words, self._flags)
             self.covers = words.whole.cover(self.symbols)
-        self.approves = self.plainly or (bool(self.covers) and self._approved(self.covers[-1], self.strict))
-        """All of the words can be read as an approval."""
+        self.all = self.covers[-1] if self.covers else frozenset[int]()
+        """What all of the words together mean."""
+        self.approves = self.plainly or self._approved(self.all, strict)
 
-    @cached_property
+    @property
     def asked(self) -> Asked:
-        return self._question()
+        if self._asked is None:
+            self._asked = self._question()
+        return self._asked
 
-    @cached_property
+    @property
     def flags(self) -> list[int]:
-        return self.asked.flags(self.words) if self._flags is None else self._flags
+        if self._flags is None:
+            self._flags = self.asked.flags(self.words)
+        return self._flags
 
     @property
     def text(self) -> str:
@@ -73,7 +79,7 @@ class Answer:
     def restates(self) -> bool:
         return any(flags & (ASKED | DEED) for flags in self.flags)
 
-    @cached_property
+    @property
     def led_by_yes(self) -> bool:
         """Whether it begins with a yes, whatever follows."""
         return any(self._approved(seen, strict=False) for seen in self.covers)
@@ -81,23 +87,28 @@ class Answer:
     def _approved(self, seen: frozenset[int], strict: bool) -> bool:
         enough = YES if self.asked.halts else YES | ORDER
         return means_yes(seen, enough if strict else enough | OKAY) or (
-            bool(self.asked.words) and any(each & ALONE and not each & ~(ALONE | POLITE) for each in seen)
+            bool(self.asked.words) and any(each & ALONE and not each & ~ALONE for each in seen)
         )
 
     def all_is(self, meanings: int, needed: int) -> bool:
         """Whether all of the words can be read as these meanings, with one of the needed ones among them."""
-        return bool(self.covers) and any(not seen & ~meanings and seen & needed for seen in self.covers[-1])
+        for seen in self.all:
+            if seen & needed and not seen & ~meanings:
+                return True
+        return False
 
-    @cached_property
+    @property
     def refusal(self) -> str:
         """The words that refuse, if it begins with them or is nothing else."""
-        words = self.finds("no") or self.finds("refusal")
-        return words or (self.text if self.all_is(AGAINST, REFUSING) else "")
+        if self._refusal is None:
+            words = self.finds("no") or self.finds("refusal")
+            self._refusal = words or (self.text if self.all_is(AGAINST, REFUSING) else "")
+        return self._refusal
 
     def means(self, meaning: str) -> str:
         """The words that carry this meaning somewhere in the answer, or all of it if they do together."""
         words = self.finds(meaning)
-        return words or (self.text if self.all_is(BIT[meaning] | NEUTRAL, BIT[meaning]) else "")
+        return words or (self.text if self.all_is(BIT[meaning] | ASKED_BIT, BIT[meaning]) else "")
 
     def finds(self, meaning: str) -> str:
         """The words that carry this meaning somewhere in the answer; "" where there are none."""
@@ -167,10 +178,13 @@ class Answer:
 
 def means_yes(seen: frozenset[int], enough: int) -> bool:
     """Whether one of these ways to read an answer is an approval: nothing in it against it, and enough for it."""
-    return any(not each & ~FOR_IT and each & enough for each in seen)
+    for each in seen:
+        if each & enough and not each & ~FOR_IT:
+            return True
+    return False
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=512)
 def what_was_asked(text: str, values: tuple[str, ...], language: str) -> Asked:
     """The question, taken apart once, however often it is asked."""
     return Asked(text, values, lexicon(language).asking)

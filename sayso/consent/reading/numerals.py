@@ -11,7 +11,7 @@ MINUTES_BEFORE = frozenset(("5", "10", "15", "20", "25"))
 
 
 def is_number(token: str) -> bool:
-    return token[:1].isdigit() and token[:1].isascii()
+    return "0" <= token[:1] <= "9"
 
 
 class Numerals:
@@ -87,8 +87,11 @@ class Numerals:
         made: list[str] = []
         at = 0
         while at < len(tokens):
-            length, time = self._time(tokens, at)
-            made.append(time or tokens[at])
+            token = tokens[at]
+            length, time = 1, ""
+            if is_number(token) or token in self.half or token in self.quarter:
+                length, time = self._time(tokens, at)
+            made.append(time or token)
             at += length
         return made
 

@@ -57,6 +57,7 @@ class Spelling:
                 self._several.setdefault(first, []).append((tuple(rest), tuple(right.split())))
         for ways in self._several.values():
             ways.sort(key=lambda way: -len(way[0]))
+        self._seconds = frozenset(rest[0] for ways in self._several.values() for rest, _ in ways if rest)
 
     def knows(self, words: Iterable[str]) -> None:
         """Words that there are: one with letters drawn out is taken for one of these."""
@@ -66,42 +67,50 @@ class Spelling:
     def read(self, text: str) -> Said:
         cut = len(text) > MOST_SIGNS
         raw = _TOKEN.findall(text[:MOST_SIGNS].translate(_APOSTROPHES).lower())
-        marks = [token for token in raw if token in _MARKS]
         asks = quotes = False
-        if marks:
-            asks = any(mark in _ASKING for mark in marks)
-            quotes = any(mark in _QUOTES for mark in marks)
+        if not _MARKS.isdisjoint(raw):
+            asks, quotes = not _ASKING.isdisjoint(raw), not _QUOTES.isdisjoint(raw)
             raw = [token for token in raw if token not in _MARKS]
         if len(raw) > MOST:
             raw, cut = raw[:MOST], True
-        respelt = self.respell(raw)
-        words = [word for word in respelt if word not in self._fillers]
-        # "Uh-uh" alone is no hesitation.
+        words = self.respell(raw)
+        if not self._fillers.isdisjoint(words):
+            # "Uh-uh" alone is no hesitation.
+            words = [word for word in words if word not in self._fillers] or words
         if _DIGIT.search(text) or not self.numerals.speakable.isdisjoint(words):
             words = self.numerals.in_digits(words)
-        words = once(words) if words else respelt
+        if len(words) > 1 and len(set(words)) < len(words) and self._fillers.isdisjoint(words):
+            words = once(words)
         return Said(tuple(words), asks, quotes, cut)
 
     def respell(self, raw: list[str]) -> list[str]:
         """Each word as it is written."""
+        singles = self._singles
         made: list[str] = []
+        if self._seconds.isdisjoint(raw):
+            for token in raw:
+                made += singles.get(token) or self._single(token)
+            return made
         at = 0
         while at < len(raw):
             token = raw[at]
             for rest, right in self._several.get(token, ()):
                 if tuple(raw[at + 1 : at + 1 + len(rest)]) == rest:
-                    made.extend(right)
+                    made += right
                     at += len(rest)
                     break
             else:
-                made.extend(self._singles.get(token) or self._single(token))
+                made += singles.get(token) or self._single(token)
             at += 1
         return made
 
     def _single(self, token: str) -> tuple[str, ...]:
         if len(self._singles) > MOST_SINGLES:
             self._singles.clear()
-        if "'" in token:
+        ways = self._several.get(token)
+        if ways and not ways[-1][0]:
+            made = ways[-1][1]
+        elif "'" in token:
             made = tuple(self._split(token))
         else:
             made = (token if token in self._known else self._shortened(token),)
