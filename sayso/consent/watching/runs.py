@@ -54,7 +54,8 @@ def decided(seen: Seen, proposal: Proposal, record: Record) -> None:
         after_its_quiet(seen, proposal)
     proposal.decided_at = seen.now
     proposal.approval = None
-    seen.last, seen.last_at = proposal, seen.now
+    if proposal.asking is not None:
+        seen.last, seen.last_at = proposal, seen.now
     if seen.current is proposal:
         seen.current = None
     if seen.must_ask is proposal:
@@ -153,6 +154,9 @@ def ended(seen: Seen, event: RunEnded) -> None:
     if event.outcome == "ok":
         return
     if not proposal.read_only:
-        seen.troubled.add(proposal.call.digest)
+        digest = proposal.call.digest
+        seen.troubled.add(digest)
         if event.outcome == "unknown":
-            seen.unknown.add(proposal.call.digest)
+            seen.unknown.add(digest)
+        # Whether it is to run again is for the person to say, though it was granted for the session.
+        seen.grants = [grant for grant in seen.grants if grant.kind == "turn" or grant.call.digest != digest]

@@ -11,6 +11,7 @@ from sayso.consent.events import (
     QuestionStarted,
     RunEnded,
     SpeechBegan,
+    TaskEnded,
     TimePassed,
 )
 from sayso.consent.settings import Settings
@@ -69,6 +70,15 @@ def _tries_again_what_ended_unknown() -> None:
     watched.tell(RunEnded(watched.later(), "1", "unknown"))
     proposed = Record("proposed", 0.0, "2", {"digest": call().digest})
     watched.propose("2", policy=RUNS, lie=instead(proposed, *sent("2")))
+
+
+@breaks("P1.grant")
+def _tries_again_what_ended_unknown_because_it_was_granted() -> None:
+    watched = Watched(settings=Settings(grant="session", answer_mode="fast")).running()
+    watched.tell(RunEnded(watched.later(), "1", "unknown"))
+    watched.tell(TaskEnded(watched.later()))
+    proposed = Record("proposed", 0.0, "2", {"digest": call().digest})
+    watched.propose("2", lie=instead(proposed, approve("2", rule="grant of 1")))
 
 
 @breaks("D1")
