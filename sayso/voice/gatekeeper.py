@@ -34,6 +34,7 @@ from sayso.voice.owed import Owed
 from sayso.voice.proposal import Proposal, Send
 from sayso.voice.recording import Ledger, Recording
 from sayso.voice.replies import reply_heard
+from sayso.voice.words import Words
 
 LET_GO = 0.8
 """Seconds that a call which runs unasked may hold the person's turn up."""
@@ -68,7 +69,7 @@ class Gatekeeper:
         self._session: AgentSession[Any] | None = None
         self._attended = 0.0
         self._names: set[str] = set()
-        self._verdicts: dict[str, Swallow | LetModelAnswer] = {}
+        self._words = Words()
         self._watchers: list[asyncio.Future[None]] = []
 
     # For the host
@@ -79,6 +80,7 @@ class Gatekeeper:
         self._session = self._deeds.session = session
         self._attended = time.time()
         self._owed.watch(session)
+        self._words.watch(session)
         # The words of a language take a moment to load, and nobody should wait for that after they said yes.
         threading.Thread(target=interpret, args=("yes",), kwargs={"language": self._language}, daemon=True).start()
         session.on("agent_state_changed", self._agent_state)
@@ -185,16 +187,19 @@ class Gatekeeper:
     # For an Asking agent: its Hears
 
     def hear(self, message: llm.ChatMessage) -> Swallow | LetModelAnswer | None:
-        """What becomes of a person's message. The gate has each once, however often it is asked about."""
+        """What becomes of a person's message, for the reply that is made for it. The gate has the same words once."""
         if self._session is None or not self.serves(self._session) or message.created_at < self._attended:
             return None
-        if message.id not in self._verdicts:
+        if not self._words.are_new(message, self._session):
+            return self._words.verdict_of(message)
+        text = message.text_content or ""
+        verdict = self._words.verdict_ahead(text)
+        if verdict is None:
             now = self._clock()
-            words = told.Heard(now, message.text_content or "", self.person, began=now - age(message), channel="text")
-            for effect in self._deeds.tell(words):
-                if isinstance(effect, Swallow | LetModelAnswer):
-                    self._verdicts[message.id] = effect
-        return self._verdicts.get(message.id)
+            words = told.Heard(now, text, self.person, began=now - age(message), channel="text")
+            effects = self._deeds.tell(words)
+            verdict = next((effect for effect in effects if isinstance(effect, Swallow | LetModelAnswer)), None)
+        return self._words.take(message, verdict)
 
     def describe(self, waiting: str) -> str:
         """What the model has to know of a request that waits while it answers something else."""

@@ -14,7 +14,7 @@ from sayso.voice.asking import Asking, new_words
 from sayso.voice.gatekeeper import Gatekeeper
 from tests.audio_io import Microphone
 from tests.scripted_llm import Call, Reply
-from tests.voice.conversation import Assistant, Conversation, Notes, conversing
+from tests.voice.conversation import Conversation, Notes, conversing
 
 pytestmark = pytest.mark.realtime
 
@@ -63,11 +63,12 @@ async def test_a_session_has_one_gatekeeper() -> None:
 async def test_words_from_before_the_session_approve_nothing(tmp_path: Path) -> None:
     past = llm.ChatContext.empty()
     past.add_message(role="user", content="Yes.", created_at=1.0)
-    async with conversing(tmp_path, REPLIES, agent=Assistant(instructions="Be brief.", chat_ctx=past)) as talk:
+    async with conversing(tmp_path, REPLIES) as talk:
         await talk.type("Delete the atlas.")
         await talk.session.generate_reply(instructions="Say something.", chat_ctx=past)
         assert talk.received == []
         assert talk.decisions == []
+        assert talk.ledger.of("heard") == []
 
 
 async def test_a_message_counts_once_however_often_it_is_replied_to(tmp_path: Path) -> None:
