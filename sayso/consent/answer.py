@@ -7,23 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-from sayso.consent.reading.compared import (
-    AGAINST,
-    ASKED_BIT,
-    FOR_IT,
-    NO,
-    ORDER,
-    REFUSING,
-    SECONDS_A_WORD,
-    SHRUG,
-    STOP,
-    SURE_ENOUGH,
-    YES,
-    Answer,
-    leaves,
-    what_was_asked,
-)
-from sayso.consent.lexicon import lexicon
+from sayso.consent.reading.beside import Answer, leaves, what_was_asked
+from sayso.consent.reading.heard import AGAINST, ASKED_BIT, FOR_IT, NO, ORDER, REFUSING, SHRUG, STOP, YES, hear
 from sayso.consent.question import Question
 
 Verdict = Literal["approve", "deny", "unclear"]
@@ -60,6 +45,11 @@ class Reading:
     def why(self) -> str:
         return f"{self.rule}: {self.words!r}" if self.words else self.rule
 
+
+SURE_ENOUGH = 0.5
+"""A destructive call wants a transcript at least this certain,"""
+SECONDS_A_WORD = 0.08
+"""and words that could have been said in the time."""
 
 Found = tuple[Verdict, Kind, str] | None
 """What a rule says: the verdict, its kind and the words, or nothing."""
@@ -251,11 +241,10 @@ def interpret(
 
     `tool` and `arguments` are the call's: their words and values may be said again in an approval as well.
     """
-    words = lexicon(language)
     text, values = (question, ()) if isinstance(question, str) else (question.text, question.values)
     more = (*values, tool, *leaves(arguments)) if arguments or tool else values
-    said = words.spelling.read(answer)
-    heard = Answer(said, partial(what_was_asked, text, more, language), text, words, strict, confidence, duration)
+    asked = partial(what_was_asked, text, more, language)
+    heard = Answer(hear(answer, language), asked, text, strict, confidence, duration)
     for rule in RULES:
         found = rule(heard)
         if found is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -11,6 +12,9 @@ from sayso.consent.reading.numerals import is_number, other_hours, other_ways
 SAID, ASKED, DEED, MASKED, OPEN = 1, 2, 4, 8, 16
 """What the question makes of a word: it holds it; it means it; it is its verb; the word counts as nothing but that (part
 of a name, or a number of other things); nothing was asked, so that any word may be meant."""
+
+
+_SOMEBODYS = re.compile(r"\w['’]s? ")  # noqa: RUF001 (as people type)
 
 
 class Asked:
@@ -63,24 +67,41 @@ class Asked:
 
     @cached_property
     def _size(self) -> int:
-        """Of how many things it speaks."""
-        sizes = (int(number) for number in self.numbers if number.isdigit() and len(number) < 9)
-        return max(len(self.items), max(sizes, default=0))
+        """Of how many things it speaks: "three files" of three, "15 euros" of one."""
+        kinds = self.asking.stem
+        units = {kinds(kind) for kind in self.asking.kinds}
+        many = (int(number[:9]) for noun, numbers in self.counts.items() if noun not in units for number in numbers)
+        return max(len(self.items), max(many, default=0))
+
+    @cached_property
+    def _own(self) -> bool:
+        """Whether what it speaks of is the person's own, as far as it says."""
+        return not self.held.isdisjoint(self.asking.yours) or not _SOMEBODYS.search(self._text)
 
     @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
         """Words of it that follow each other, articles left out, by stem."""
         found: set[tuple[str, str]] = set()
         for sentence in self._sentences:
-            stems = [self.asking.stem(word) for word in sentence if word not in self.asking.articles]
+            telling = [word for word in sentence if word not in self.asking.articles]
+            stems = [self.asking.stem(word) for word in telling]
             found.update(zip(stems, stems[1:], strict=False))
+            for at, word in enumerate(telling):
+                if word in self.asking.relations:
+                    found.update((stems[at], stem) for stem in self._after(telling, stems, at))
         return frozenset(found)
+
+    def _after(self, words: list[str], stems: list[str], at: int) -> list[str]:
+        """What a relation holds on to: "from the guest list" is "from the list" as well."""
+        end = next((i for i in range(at + 1, len(words)) if words[i] in self.asking.relations), len(words))
+        return stems[at + 1 : min(end, at + 5)]
 
     @cached_property
     def items(self) -> tuple[frozenset[str], ...]:
-        """What it lists ("three files: a, b and c"), each by its stems; none where nothing is listed."""
+        """What it lists ("three files: a, b and c"; "Ana and Tom"), each by its stems; none where nothing is listed."""
         _, colon, rest = self._text.rpartition(": ")
-        parts = self.asking.joints.split(rest) if colon else []
+        names = None if colon else self.asking.names.search(self._text)
+        parts = self.asking.joints.split(rest if colon else names[0]) if colon or names else []
         items = [frozenset(map(self.asking.stem, self.asking.spelling.read(part).words)) for part in parts]
         items = [item for item in items if item]
         if len(items) < 2:
@@ -113,6 +134,8 @@ class Asked:
         if word in asking.ourselves:
             # "Book me a table", but not "send me": that would be another receiver.
             return flags | ASKED if before & DEED and self.deeds.isdisjoint(asking.giving) else flags
+        if word in asking.own:
+            return flags | ASKED if self._own else flags
         if word in asking.relations or word in asking.negations:
             return flags | ASKED if flags and self._as_there(said, at) else flags
         if word in asking.small:

@@ -9,6 +9,7 @@ from typing import Any
 from sayso.consent.reading.numerals import is_number
 from sayso.consent.reading.words import Spelling
 
+_NAME = r"[A-Z][\w'-]*(?: [A-Z][\w'-]*)*"
 MOST_STEMS = 50_000
 """Kept at once; people never say as many."""
 
@@ -24,9 +25,13 @@ class Asking:
         self.small, self.articles, self.relations = words("small"), words("articles"), words("relations")
         self.negations, self.decisive, self.dangling = words("negations"), words("decisive"), words("dangling")
         self.kinds, self.ourselves, self.verbs = words("kinds"), words("ourselves"), words("verbs")
+        self.own, self.yours = words("own"), words("yours")
         self.afternoon, self.skipped = words("afternoon"), words("skipped")
-        self.joints = re.compile("|".join((",", *(rf"\b{re.escape(word)}\b" for word in sorted(words("joining"))))))
+        joints = "|".join((",", *(rf"\b{re.escape(word)}\b" for word in sorted(words("joining")))))
+        self.joints = re.compile(joints)
         """What stands between the items of a list."""
+        self.names = re.compile(rf"(?<![.?!] )\b{_NAME}(?:\s*(?:{joints})\s*{_NAME})+")
+        """A list of names."""
         self.wholes: dict[str, int] = dict(table.get("wholes", {}))
         self.opposites = {one: other for pair in table.get("opposites", ()) for one, other in (pair, pair[::-1])}
         self.deed_last = bool(table.get("deed_last"))

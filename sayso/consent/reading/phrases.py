@@ -21,6 +21,9 @@ SLOTS = frozenset(("asked", "deed", "number", "open"))
 MOST_STATES = 20_000
 """More are never seen in talk; beyond it the states are thrown away and made anew."""
 
+FEW = 300
+"""Places of a state that are gone through one by one."""
+
 PIECE = re.compile(r"\{\w+\}\+?|\)\+?|\]\+?|[\[(|]|[^\s()\[\]|{}+]+")
 
 Symbol = tuple[str, ...]
@@ -39,7 +42,7 @@ class _Within:
     ends: frozenset[int]
     """The meanings of the phrases that these words complete."""
     arcs: dict[str, set[int]] = field(default_factory=dict)
-    """Where each word leads from here, over all nodes."""
+    """Where each word leads from here, over all nodes; made only where these are many."""
     moves: dict[Symbol, _Within | None] = field(default_factory=dict)
 
 
@@ -138,14 +141,21 @@ class Phrases:
     def _after(self, within: _Within, symbol: Symbol) -> _Within | None:
         if symbol in within.moves:
             return within.moves[symbol]
-        if not within.arcs:
-            for node in within.nodes:
-                for key, targets in self._arcs[node].items():
-                    within.arcs.setdefault(key, set()).update(targets)
         nodes: set[int] = set()
-        for key in symbol:
-            for target in within.arcs.get(key, ()):
-                nodes |= self._closure(target)
+        if len(within.nodes) <= FEW:
+            for node in within.nodes:
+                arcs = self._arcs[node]
+                for key in symbol:
+                    for target in arcs.get(key, ()):
+                        nodes |= self._closure(target)
+        else:
+            if not within.arcs:
+                for node in within.nodes:
+                    for key, targets in self._arcs[node].items():
+                        within.arcs.setdefault(key, set()).update(targets)
+            for key in symbol:
+                for target in within.arcs.get(key, ()):
+                    nodes |= self._closure(target)
         after = within.moves[symbol] = self._interned(nodes) if nodes else None
         return after
 
@@ -156,11 +166,11 @@ class Phrases:
         return known
 
     def _interned(self, nodes: Iterable[int]) -> _Within:
-        ends = frozenset(self._ends[node] for node in nodes if node in self._ends)
-        useful = frozenset(node for node in nodes if self._arcs[node] or node in self._ends)
-        known = self._withins.get(useful)
+        key = frozenset(nodes)
+        known = self._withins.get(key)
         if known is None:
-            known = self._withins[useful] = _Within(useful, ends)
+            ends = frozenset(self._ends[node] for node in key if node in self._ends)
+            known = self._withins[key] = _Within(key, ends)
         return known
 
     def _state(self, places: set[tuple[_Within, int]], seen: frozenset[int]) -> _State:
@@ -181,14 +191,17 @@ class Phrases:
                     if free not in reached:
                         reached.add(free)
                         waiting.append(free)
-            known = self._closures[node] = frozenset(reached)
+            useful = (node for node in reached if self._arcs[node] or node in self._ends)
+            known = self._closures[node] = frozenset(useful)
         return known
 
     def _reaches(self, start: int, node: int) -> bool:
-        self._closures.clear()
-        reached = node in self._closure(start)
-        self._closures.clear()
-        return reached
+        reached, waiting = {start}, [start]
+        while waiting:
+            new = set(self._free[waiting.pop()]) - reached
+            reached |= new
+            waiting.extend(new)
+        return node in reached
 
     def _node(self) -> int:
         self._arcs.append({})

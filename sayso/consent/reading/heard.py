@@ -1,0 +1,62 @@
+"""What an answer says by itself, whatever was asked. People say the same few things, so it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from sayso.consent.lexicon import BIT, Lexicon, lexicon
+from sayso.consent.reading.phrases import Symbol
+
+YES, OKAY, ORDER, ALONE = BIT["yes"], BIT["okay"], BIT["order"], BIT["alone"]
+ASKED_BIT, NO, STOP, SHRUG = BIT["asked"], BIT["no"], BIT["stop"], BIT["shrug"]
+REFUSING = NO | BIT["refusal"] | BIT["not now"]
+FOR_IT = YES | OKAY | ORDER | ASKED_BIT
+AGAINST = REFUSING | STOP | ASKED_BIT
+
+NOTHING: frozenset[int] = frozenset()
+
+
+class Heard:
+    """The words of one answer, and what the language says of them."""
+
+    __slots__ = ("_found", "covers", "lexicon", "plain", "said", "symbols", "words")
+
+    def __init__(self, text: str, words: Lexicon) -> None:
+        self.lexicon = words
+        self.said = words.spelling.read(text)
+        self.words = self.said.words
+        self.symbols = words.plain(self.words)
+        self.covers = words.whole.cover(self.symbols)
+        """For each number of words from the start, what they mean when read as whole phrases."""
+        self.plain = bool(self.covers) and means_yes(self.covers[-1], YES)
+        """It approves without anything of a question."""
+        self._found: list[tuple[int, int]] | None = None
+
+    @property
+    def found(self) -> list[tuple[int, int]]:
+        """What is found anywhere in it, each with the number of words up to its end."""
+        if self._found is None:
+            self._found = self.lexicon.loose.find(self.symbols)
+        return self._found
+
+
+@lru_cache(maxsize=1024)
+def hear(text: str, language: str) -> Heard:
+    return Heard(text, lexicon(language))
+
+
+def means_yes(seen: frozenset[int], enough: int) -> bool:
+    """Whether one of these ways to read an answer is an approval: nothing in it against it, and enough for it."""
+    for each in seen:
+        if each & enough and not each & ~FOR_IT:
+            return True
+    return False
+
+
+def shortest(words: Lexicon, symbols: Sequence[Symbol], bit: int, end: int) -> int:
+    """Where the phrase begins that has this meaning and ends here."""
+    for start in range(end - 1, 0, -1):
+        if any(seen & bit and at == end - start for seen, at in words.loose.find(symbols[start:end])):
+            return start
+    return 0
