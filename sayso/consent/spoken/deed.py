@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sayso.consent.spoken.letters import look
-from sayso.consent.spoken.names import word_set, words_of
+from sayso.consent.spoken.names import LONGEST, word_set, words_of
 from sayso.consent.spoken.verbs import ALSO_NOUNS, MAKES, NOUNS, PARTICLES, READS, SAID_AS, VERBS
 
 _TURNING = word_set(
@@ -15,10 +15,20 @@ _TURNING = word_set(
 )
 """A name that holds one of these is no deed to be asked for; the tool is named as it is."""
 _LINKS = word_set("with to from by for in into of on onto at as via and using per under over out off up")
-_COUNTED = word_set("multiple many several all bulk batch")
+_COUNTED = word_set("multiple many several")
+"""Not said of a thing that is heard to be many: "two files"."""
+_HOW = word_set("force hard soft auto bulk batch mass multi")
+"""Words before a verb that say how: "force push"."""
+_PROGRAMS = word_set("git docker kubectl npm pip helm terraform aws gcloud az gh browser s3 ec2 systemctl adb")
+"""A program is where a deed is done, not what it is done to."""
+_BY = word_set("id ids name names email key query title path date number uuid url phone index ref type user slug")
+"""What a thing is found by; the argument of that name says it."""
 _BRANDS = word_set("api mcp hass tool")
+_NO_THE = word_set("all everyone everybody one two three four five")
 _MOST = 6
 """Words of a name that are said."""
+_LONG = 24
+"""Letters of a word that are said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +51,7 @@ class Deed:
 
     @property
     def plural(self) -> bool:
-        last = self.thing.rpartition(" ")[2]
-        return last.endswith("s") and not last.endswith(("ss", "us", "is", "news"))
+        return _plural(self.thing.rpartition(" ")[2])
 
     @property
     def named(self) -> str:
@@ -69,15 +78,36 @@ def deed_of(server: str, tool: str) -> Deed:
     if words[:3] == ["create", "or", "update"] and len(words) > 3:
         words = ["write", *words[3:]]
     at = _verb_at(words)
-    if at is None or notice or not _TURNING.isdisjoint(words) or len(words) > 2 * _MOST:
+    odd = notice or len(tool) > LONGEST or any(len(word) > _LONG for word in words)
+    if at is None or odd or not _TURNING.isdisjoint(words) or len(words) > 2 * _MOST:
         return _use(words, notice)
-    verb = words[at]
-    rest = words[at + 1 :]
+    verbs, said, rest = _verbs(words[at:])
+    if _hides_a_deed(verbs, rest) or "and" in words[:at] or "then" in words[:at]:
+        return _use(words, notice)
+    return _with_thing(verbs, said, words[:at], rest)
+
+
+def _verbs(words: list[str]) -> tuple[list[str], str, list[str]]:
+    """The verbs of a name, how they are said, and what follows them: "get and delete"."""
+    verb, rest = words[0], words[1:]
     said = SAID_AS.get(verb, verb)
     if rest and rest[0] in PARTICLES.get(verb, ()):
         said = f"{verb} {rest[0]}"
         rest = rest[1:]
-    return _with_thing(verb, said, words[:at], rest)
+    if said == "get rid" and rest[:1] == ["of"]:
+        said, rest = "get rid of", rest[1:]
+    if len(rest) > 1 and rest[0] in ("and", "then") and rest[1] in VERBS:
+        more, too, rest = _verbs(rest[1:])
+        return [verb, *more], f"{said} {'and' if words[1] == 'and' else 'and then'} {too}", rest
+    return [verb], said, rest
+
+
+def _hides_a_deed(verbs: list[str], rest: list[str]) -> bool:
+    """Whether a second deed stands in the name where the sentence would make a thing of it: lookup_delete_customer."""
+    if verbs[-1] in ("create", "add", "make"):
+        return False
+    end = next((n for n, word in enumerate(rest) if word in _LINKS), len(rest))
+    return any(word in VERBS and word not in ALSO_NOUNS for word in rest[:end])
 
 
 def named(server: str, tool: str) -> str:
@@ -93,36 +123,49 @@ def spoken_server(server: str) -> str:
     return " ".join(word[:20] for word in words[:3]) or "this server"
 
 
-def _with_thing(verb: str, said: str, before: list[str], rest: list[str]) -> Deed:
+def _with_thing(verbs: list[str], said: str, before: list[str], rest: list[str]) -> Deed:
     link = next((n for n, word in enumerate(rest) if word in _LINKS), len(rest))
-    thing = [word for word in rest[:link] if word not in _COUNTED]
-    tail = rest[link:]
-    if before == ["browser"] and not thing:
-        tail = ["in", "browser"]
-    elif not thing and before:
-        # As in "calendar.events.insert" and "file_delete": the thing stands first.
-        thing, before = before, []
-        if verb in MAKES and len(thing) > 1:
-            thing = [thing[-1]]
-    if tail and tail[0] == "by":
+    thing, tail = rest[:link], rest[link:]
+    makes = all(verb in MAKES and verb != "write" for verb in verbs)
+    if "all" in thing:
+        said, thing = f"{said} all", [word for word in thing if word != "all"]
+    if len(thing) > 1 and _plural(thing[-1]):
+        thing = [word for word in thing if word not in _COUNTED]
+    if len(thing) > 1 and thing[-1].endswith("ly") and thing[-1] not in ("family", "reply", "assembly"):
+        said, thing = f"{thing[-1]} {said}", thing[:-1]
+    while before and (before[-1] in _HOW or before[-1].endswith("ly")):
+        said, before = f"{before[-1]} {said}", before[:-1]
+    where: list[str] = []
+    if before and (thing or before[0] in _PROGRAMS):
+        where = ["in", *before]
+    elif makes and len(before) > 1:
+        thing, where = before[-1:], ["in", *before[:-1]]
+    elif before:
+        # As in "file_delete": the thing stands first.
+        thing = before
+    if len(tail) == 2 and tail[0] == "by" and tail[1] in _BY:
         tail = []
-    spoken = " ".join(NOUNS.get(word, word)[:24] for word in thing[:_MOST])
-    ending = " ".join(_link(n, tail) for n in range(min(len(tail), 4)))
-    reads = verb in READS
-    whole = len(thing) <= _MOST and len(tail) <= 4
-    return Deed(said, spoken, verb in MAKES and verb != "write", reads, ending, whole=whole)
+    spoken = " ".join(NOUNS.get(word, word) for word in thing[:_MOST])
+    ending = " ".join([_link(n, tail) for n in range(min(len(tail), 6))] + [NOUNS.get(word, word) for word in where])
+    reads = all(verb in READS for verb in verbs)
+    whole = len(thing) <= _MOST and len(tail) <= 6
+    return Deed(said, spoken, makes, reads, ending, whole=whole)
+
+
+def _plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "us", "is", "news"))
 
 
 def _link(n: int, tail: list[str]) -> str:
-    word = NOUNS.get(tail[n], tail[n])[:24]
+    word = NOUNS.get(tail[n], tail[n])
     after_link = n > 0 and tail[n - 1] in ("to", "from", "in", "on", "into", "of", "for", "at")
-    return f"the {word}" if after_link and not word.endswith("s") else word
+    return f"the {word}" if after_link and not word.endswith("s") and word not in _NO_THE else word
 
 
 def _use(words: list[str], notice: str) -> Deed:
     """A name that can't be made a deed is said as a name. An "or" in it would read as a choice."""
-    said = " ".join("slash" if word == "or" else word[:24] for word in words[: _MOST - 1])
-    whole = len(words) < _MOST and not notice
+    said = " ".join("slash" if word == "or" else word[:_LONG] for word in words[: _MOST - 1])
+    whole = len(words) < _MOST and all(len(word) <= _LONG for word in words) and not notice
     return Deed("use", f"{said} {notice}".rstrip(), False, False, known=False, whole=whole)
 
 

@@ -65,6 +65,8 @@ def _take(given: Given, keys: tuple[str, ...], *parts: tuple[int, Callable[[Room
 
 def _moved_path(deed: Deed, given: Given) -> Pair | None:
     """ "the file a dot txt from the folder docs to the folder old"."""
+    if deed.tail or (deed.plural and deed.thing not in _FILES) or deed.verb.endswith(" all"):
+        return None
     for keys in _PATHS:
         source, target = (given.values.get(key) for key in keys)
         if not isinstance(source, str) or not isinstance(target, str) or not source.strip() or not target.strip():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -165,6 +165,8 @@ def _take_money(given: Given, deed: Deed, parts: list[Part]) -> None:
     lead = "of " if deed.thing.rpartition(" ")[2] in _MONEY else "for "
     if not deed.thing or deed.thing in ("money", "funds", "amount", "cash"):
         lead = ""
+        if deed.tail:
+            heard = replace(heard, text=f"{heard.text} {deed.tail}")
     parts.append(Part(Slot(AMOUNT, lead), heard, 2 if currency else 1))
     given.take(key)
     if currency:

@@ -18,6 +18,8 @@ from sayso.consent.spoken.values import Heard, Room, hear, is_plain_name, path_n
 from sayso.consent.spoken.verbs import NOUNS
 
 _FILES = word_set("file files folder folders image images document documents photo video picture attachment script")
+_BARE = word_set("file files folder folders") | {""}
+"""What a list of paths says by itself: "three files: ..."."""
 _AROUND = word_set("repo repository project root cwd workdir base working output")
 """A path of such a name says where something is done, not to what."""
 _DIRECT = word_set(
@@ -58,13 +60,15 @@ def _path(deed: Deed, given: Given) -> _Found | None:
     """ "the text file notes dot txt in the folder docs"."""
     if deed.thing and deed.thing.rpartition(" ")[2] not in _FILES:
         return None
+    if deed.verb.endswith(" all"):
+        return None
     key = next((key for key, value in given.values.items() if _is_path(key, value, given)), None)
     if key is None:
         return None
     value = given.values[key]
     if isinstance(value, list):
         # Only what says by itself how many it is stands well after the verb: "delete three files: ...".
-        whole = len(value) == 1 or given.heard[key].gathered
+        whole = (len(value) == 1 or given.heard[key].gathered) and deed.thing in _BARE
         return (key, Target(partial(_tailed, deed.tail, key, value, None))) if whole else None
     if deed.plural:
         return None
@@ -110,6 +114,7 @@ def _named(deed: Deed, given: Given) -> _Found | None:
     if deed.makes:
         return None
     thing = {_same(one) for one in deed.thing.split()}
+    head = _same(deed.thing.rpartition(" ")[2])
     for key, value in given.values.items():
         heard = given.heard[key]
         if heard.kind in _NEVER_NAMES or not isinstance(value, (str, int, float, list)) or isinstance(value, bool):
@@ -118,10 +123,13 @@ def _named(deed: Deed, given: Given) -> _Found | None:
         noun = [NOUNS.get(word, _same(word)) for word in words if word not in ID_WORDS]
         identifies = heard.kind in ("id", "number")
         if thing:
-            if thing.issuperset(" ".join(noun).split()) and (noun or identifies or heard.kind == "title"):
+            own = " ".join(noun).split()
+            # 7 is the order in "cancel the item of the order 7": only the thing itself is named so.
+            same = not own or head in own or (own == ["pull"] and head == "request")
+            if same and thing.issuperset(own) and (noun or identifies or heard.kind == "title"):
                 return key, _which(key, given, deed.thing, deed.tail)
         elif identifies and len(noun) < len(words):
-            return key, _which(key, given, " ".join(noun[:3]) or "id", "")
+            return key, _which(key, given, " ".join(noun[:3]) or "id", deed.tail)
     return None
 
 
@@ -169,7 +177,7 @@ def _called(deed: Deed, given: Given) -> _Found | None:
     for key, value in given.values.items():
         direct = given.heard[key].kind == "phone" or kind_of(key) in ("who", "phone")
         if direct and given.heard[key].kind in ("who", "phone") and "from" not in words_of(key):
-            return key, Target(partial(hear, key, value))
+            return key, Target(partial(_tailed, deed.tail, key, value, None), (given.heard[key].text,))
     return None
 
 
