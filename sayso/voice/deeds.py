@@ -64,6 +64,8 @@ class Deeds:
         self._clock = clock
         self._listener = listener
         self._proposals: dict[str, Proposal] = {}
+        self._failed: str | None = None
+        """The call whose question could not be put when it was tried last."""
         self._alarm: asyncio.TimerHandle | None = None
 
     def tell(self, event: told.Event) -> Sequence[Effect]:
@@ -71,8 +73,8 @@ class Deeds:
 
     @property
     def asking(self) -> bool:
-        """Whether a question is on its way to the person."""
-        return self.questions.busy
+        """Whether a question is on its way to the person, or about to be tried once more."""
+        return self.questions.busy or self._failed is not None
 
     def expect(self, proposal: Proposal) -> Proposal:
         """A proposal that the gate is about to be told of."""
@@ -89,7 +91,7 @@ class Deeds:
     def _carry_out(self, effect: Effect) -> None:
         match effect:
             case Ask():
-                self.questions.put(effect, self._proposals[effect.id].ctx)
+                self._put(effect)
             case Run():
                 self._run(effect)
             case Refuse():
@@ -120,6 +122,8 @@ class Deeds:
 
     def _refuse(self, refuse: Refuse) -> None:
         self.questions.drop(refuse.id)
+        if self._failed == refuse.id:
+            self._failed = None
         proposal = self._proposals[refuse.id]
         self._show(self._decision(refuse.id, proposal, refuse))
         proposal.settle(refuse)
@@ -131,8 +135,15 @@ class Deeds:
         decision: Literal["approve", "refuse"] = "approve" if refuse is None else "refuse"
         return DecisionEvent(id_, proposal.wanted.call, decision, reason, who, channel, rule)
 
+    def _put(self, ask: Ask) -> None:
+        proposal = self._proposals[ask.id]
+        # Whoever proposed it first may have been cancelled since; their speech is nothing to ask with.
+        wanted = next(iter(proposal.everybody()), proposal)
+        self.questions.put(ask, wanted.ctx)
+
     def _question_ended(self, ask: Ask, cut: bool) -> None:
         now = self._clock()
+        self._failed = None
         if not cut:
             proposal = self._proposals[ask.id]
             destructive = proposal.wanted.policy.destructive
@@ -143,9 +154,18 @@ class Deeds:
         self.tell(told.QuestionEnded(now, ask.asking, cut))
 
     def _question_failed(self, ask: Ask, error: Exception) -> None:
-        # The session closes, or can't speak: what can't be asked does not run.
+        # The session closes, or can't speak just now: it is tried once more, and what can't be asked does not run.
         logger.warning("a question could not be put", extra={"cause": type(error).__name__})
-        self.tell(told.Withdrawn(self._clock(), ask.id))
+        if self._failed != ask.id:
+            self._failed = ask.id
+            self.tell(told.QuestionEnded(self._clock(), ask.asking, cut=True))
+        else:
+            self._withdraw(self._proposals[ask.id])
+
+    def _withdraw(self, proposal: Proposal) -> None:
+        """Nobody is to wait for this call any more."""
+        for one in proposal.everybody():
+            self.tell(told.Withdrawn(self._clock(), one.wanted.id))
 
     def _say(self, text: str) -> None:
         if self.session is None:

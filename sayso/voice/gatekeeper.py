@@ -160,6 +160,7 @@ class Gatekeeper:
             if not proposal.ended.done():
                 # The tool was cancelled. Others may want the same call, but nobody owes a reply for this one.
                 proposal.settled = None
+                proposal.given_up = True
                 self._deeds.tell(told.Withdrawn(self._clock(), proposed.id))
 
     def ends(self) -> bool:

@@ -30,6 +30,10 @@ class Proposal:
     task: asyncio.Task[tuple[Outcome, Any]] | None = None
     settled: Callable[[], None] | None = None
     """Told as it ends, before anybody else learns of it."""
+    given_up: bool = False
+    """Whether its tool was cancelled. What it wanted may be wanted by others all the same."""
+    followers: list[Proposal] = field(default_factory=list)
+    """Proposals of the same call, which get what this one gets."""
 
     def run(self, run: Run, started: Callable[[], object], ended: Callable[[Outcome], object]) -> None:
         """Begins to send the call. `ended` is told in any case, and before whoever waits for the call goes on."""
@@ -58,7 +62,12 @@ class Proposal:
 
     def follow(self, other: Proposal) -> None:
         """The same call as another, which gets what that one gets."""
+        other.followers.append(self)
         other.ended.add_done_callback(lambda ended: None if ended.cancelled() else self.settle(ended.result()))
+
+    def everybody(self) -> list[Proposal]:
+        """All who still want this call, in the order in which they came."""
+        return [one for one in (self, *self.followers) if not one.given_up]
 
 
 def came_of(task: asyncio.Task[tuple[Outcome, Any]], id_: str) -> tuple[Outcome, Any]:
