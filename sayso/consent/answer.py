@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
+from sayso.consent.question import Question
 from sayso.consent.reading.beside import Answer, leaves, what_was_asked
 from sayso.consent.reading.heard import AGAINST, ASKED_BIT, FOR_IT, NO, ORDER, REFUSING, SHRUG, STOP, YES, hear
-from sayso.consent.question import Question
 
 Verdict = Literal["approve", "deny", "unclear"]
 Kind = Literal[
@@ -244,7 +244,7 @@ def interpret(
     text, values = (question, ()) if isinstance(question, str) else (question.text, question.values)
     more = (*values, tool, *leaves(arguments)) if arguments or tool else values
     asked = partial(what_was_asked, text, more, language)
-    heard = Answer(hear(answer, language), asked, text, strict, confidence, duration)
+    heard = Answer(hear(answer, language), asked, text, strict=strict, confidence=confidence, duration=duration)
     for rule in RULES:
         found = rule(heard)
         if found is not None:

@@ -1,102 +1,128 @@
-"""What holds of every answer, whatever its words: searched by machine, from the answers that were written by hand."""
+"""Each rule of the reading decides what it is there for. The same rules are taken away one by one by
+`python -m benchmarks.mutations --only answer`; these are the tests that must notice.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import get_args
+from typing import Any
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
-from sayso.consent.answer import Verdict, interpret
-from tests.consent.answer_rows import Row, rows
+from sayso.consent.answer import RULES, interpret
 
-YESES = [row for row in rows() if row.verdicts == ("approve",) and row.language == "en"]
-NOES = [row for row in rows() if row.verdicts == ("deny",) and row.language == "en"]
+DELETE = "Shall I delete the file report dot txt?"
+CANCEL = "Shall I cancel Ana Silva's appointment on Tuesday the 24th at half past nine?"
 SEND = "Shall I send 15 euros to Miriam?"
+MUSIC = "Shall I stop the music?"
+LIGHT = "Shall I turn off the light in the kitchen?"
+GUESTS = "Shall I invite three people: Ana Silva, Tom Weber and Li Wei?"
+CHECK = "Is the order correct?"
 
-SPOILT = [
-    "don't {}",
-    "I don't know if {}",
-    "{} but not now",
-    "{} if it doesn't cost anything",
-    "{} unless somebody minds",
-    "{} and what does it cost",
-    "{} can you also water the plants",
-    "{} but make it seven hundred and three",
-    "{} for Barbarossa",
-    "{} in Timbuktu",
-    "{} no wait",
-    "she said {}",
-    "she told me to say {}",
-    "should I say {}",
-    "{}?",
-    "{} never mind",
-    "{} on second thought no",
-    "whatever {} you decide",
-    "{} tomorrow",
-    "{} only for the first one",
+ROWS: list[tuple[str, str, str, str, str]] = [
+    # rule, verdict, kind, answer, question
+    ("nothing_said", "unclear", "chatter", "", DELETE),
+    ("nothing_said", "unclear", "chatter", " ... ", ""),
+    ("our_own_words", "unclear", "echo", "please say yes or no", DELETE),
+    ("our_own_words", "unclear", "echo", "shall I send fifteen euros to miriam yes", SEND),
+    ("words_of_others", "unclear", "chatter", "and then I said yes", DELETE),
+    ("words_of_others", "unclear", "chatter", "he said yes", DELETE),
+    ("words_of_others", "unclear", "chatter", "yes I can hear you", DELETE),
+    ("meant_otherwise", "unclear", "chatter", "yeah right", DELETE),
+    ("meant_otherwise", "unclear", "chatter", "oh great", DELETE),
+    ("yes_with_a_question_mark", "unclear", "side question", "Yes?", DELETE),
+    ("yes_in_quotation_marks", "unclear", "chatter", '"Yes."', DELETE),
+    ("yes_cut_short", "unclear", "wait", "yes and", DELETE),
+    ("yes_cut_short", "unclear", "wait", "go ahead please " * 80, DELETE),
+    ("yes_to_the_opposite", "unclear", "edit", "yes turn on the light", LIGHT),
+    ("some_of_them", "unclear", "edit", "yes Ana and Tom", GUESTS),
+    ("some_of_them", "unclear", "edit", "just Ana", GUESTS),
+    ("yes", "approve", "yes", "yes", DELETE),
+    ("yes", "approve", "yes", "Yes, fifteen euros to Miriam.", SEND),
+    ("yes", "approve", "yes", "yes stop it", MUSIC),
+    ("yes", "approve", "yes", "yes turn off the light", LIGHT),
+    ("yes", "approve", "yes", "yes all three", GUESTS),
+    ("yes", "approve", "yes", "delete it please", DELETE),
+    ("yes", "approve", "yes", "it is", CHECK),
+    ("yes", "approve", "yes", "please", DELETE),
+    ("only_the_question", "unclear", "echo", "the file report dot txt", DELETE),
+    ("only_the_question", "unclear", "echo", "stop", MUSIC),
+    ("only_the_question", "unclear", "echo", "cancel please", CANCEL),
+    ("shrug", "unclear", "chatter", "no idea", DELETE),
+    ("shrug", "unclear", "chatter", "I don't care", DELETE),
+    ("stop", "deny", "stop", "stop", SEND),
+    ("stop", "deny", "stop", "never mind", MUSIC),
+    ("stop", "deny", "stop", "no no stop it", SEND),
+    ("stop", "deny", "stop", "stop right there, you thief", SEND),
+    ("torn", "unclear", "chatter", "no yes", DELETE),
+    ("torn", "unclear", "chatter", "yes no", DELETE),
+    ("torn", "unclear", "chatter", "no go ahead", DELETE),
+    ("not_now", "deny", "later", "not right now", DELETE),
+    ("not_now", "deny", "later", "no, I'll do that tomorrow", DELETE),
+    ("no_with_a_change", "deny", "edit", "no, make it fifty", SEND),
+    ("no_with_a_change", "deny", "edit", "no, the other one", DELETE),
+    ("no_with_a_change", "deny", "edit", "no, twenty", SEND),
+    ("no", "deny", "no", "no", DELETE),
+    ("no", "deny", "no", "No, because I still need it.", DELETE),
+    ("no", "deny", "no", "don't delete it", DELETE),
+    ("no", "deny", "no", "no he told me not to", DELETE),
+    ("no", "deny", "no", "no that's fine", DELETE),
+    ("condition", "unclear", "condition", "yes if it's free of charge", SEND),
+    ("wait", "unclear", "wait", "hold on a moment", DELETE),
+    ("details", "unclear", "details", "what exactly", DELETE),
+    ("repeat", "unclear", "repeat", "say that again", DELETE),
+    ("someone_else", "unclear", "someone else", "ask my wife", SEND),
+    ("question", "unclear", "side question", "what will it cost", SEND),
+    ("question", "unclear", "side question", "Miriam who?", SEND),
+    ("question", "unclear", "yes and more", "yes and what time do they open", SEND),
+    ("question", "unclear", "yes and more", "okay what time do they open", SEND),
+    ("later", "unclear", "later", "yes tomorrow", DELETE),
+    ("other_value", "unclear", "edit", "yes, fifty", SEND),
+    ("other_value", "unclear", "edit", "yes the 25th", CANCEL),
+    ("other_value", "unclear", "edit", "yes 15 dollars", SEND),
+    ("other_value", "unclear", "edit", "make it bigger", DELETE),
+    ("other_value", "unclear", "edit", "all four", GUESTS),
+    ("yes_and_more", "unclear", "yes and more", "yes and turn on the lights", SEND),
+    ("not_understood", "unclear", "chatter", "asdf", DELETE),
 ]
-"""What makes of any yes something else."""
 
 
-def spoilt(row: Row, frame: str) -> Row:
-    return replace(row, answer=frame.format(row.answer.strip().rstrip(".!,")))
+@pytest.mark.parametrize(("rule", "verdict", "kind", "answer", "question"), ROWS)
+def test_a_rule_decides_what_it_is_there_for(rule: str, verdict: str, kind: str, answer: str, question: str) -> None:
+    reading = interpret(answer, question, strict=True)
+    assert (reading.rule, reading.verdict, reading.kind) == (rule, verdict, kind)
 
 
-@pytest.mark.parametrize("frame", SPOILT)
-def test_a_yes_with_this_around_it_never_approves(frame: str) -> None:
-    approved = [each.answer for row in YESES if (each := spoilt(row, frame)).read().verdict == "approve"]
-    assert approved == []
+GIVEN: list[tuple[str, bool, dict[str, Any]]] = [
+    # verdict of a plain "yes, please delete it", strict, what is known of the transcript
+    ("unclear", True, {"confidence": 0.49}),
+    ("approve", True, {"confidence": 0.5}),
+    ("approve", False, {"confidence": 0.1}),
+    ("unclear", True, {"duration": 0.3}),
+    ("approve", True, {"duration": 0.4}),
+    ("approve", False, {"duration": 0.1}),
+    ("unclear", True, {"confidence": 0.9, "duration": 0.1}),
+    ("unclear", True, {"confidence": 0.1, "duration": 3.0}),
+    ("approve", True, {"confidence": 0.9, "duration": 3.0}),
+]
 
 
-@pytest.mark.parametrize("frame", ["{} thank you", "uh {}", "{} please", "{} because I need it", "well {}", "yes {}"])
-def test_a_no_with_this_around_it_never_approves(frame: str) -> None:
-    approved = [each.answer for row in NOES if (each := spoilt(row, frame)).read().verdict == "approve"]
-    assert approved == []
+@pytest.mark.parametrize(("verdict", "strict", "given"), GIVEN)
+def test_a_destructive_call_wants_words_that_were_heard_well(verdict: str, strict: bool, given: dict[str, Any]) -> None:
+    reading = interpret("yes please delete it", DELETE, strict, **given)
+    assert reading.verdict == verdict
+    assert reading.rule == ("yes" if verdict == "approve" else "yes_hardly_heard")
 
 
-@pytest.mark.parametrize("way", [str.upper, str.title, "  {} ".format, "{}.".format, "uh {}".format, "{} um".format])
-def test_case_spaces_and_fillers_make_no_difference(way: object) -> None:
-    assert callable(way)
-    other = [
-        row.answer
-        for row in [*YESES, *NOES]
-        if replace(row, answer=way(row.answer)).read().verdict != row.read().verdict
-    ]
-    assert other == []
+def test_a_no_counts_however_badly_it_was_heard() -> None:
+    assert interpret("no", DELETE, strict=True, confidence=0.1, duration=0.01).verdict == "deny"
 
 
-@given(st.text(max_size=200), st.text(max_size=200), st.booleans(), st.sampled_from(["en", "de"]))
-def test_any_text_is_read(answer: str, question: str, strict: bool, language: str) -> None:
-    assert interpret(answer, question, strict, language=language).verdict in get_args(Verdict)
+def test_every_rule_has_a_row() -> None:
+    tested = {rule for rule, *_ in ROWS} | {"yes_hardly_heard"}
+    assert {rule.__name__ for rule in RULES} == tested - {"not_understood"}
 
 
-@given(st.lists(st.sampled_from(["yes", "no", "15", "'", "\u2019s", "?", "ok", "Miriam", "euros", "½", "²", "٣", "-"])))
-def test_any_order_of_words_is_read(words: list[str]) -> None:
-    assert interpret(" ".join(words), SEND).verdict in get_args(Verdict)
-
-
-@given(
-    st.integers(0, 10**7).filter(lambda number: number != 15), st.sampled_from(["{}", "{} euros", "send {}", "at {}"])
-)
-def test_a_number_that_was_not_asked_never_approves(number: int, said: str) -> None:
-    assert interpret(f"yes {said.format(number)}", SEND).verdict != "approve"
-
-
-@given(st.from_regex(r"\Az[qxj][a-z]{2,8}\Z"), st.sampled_from(["yes {}", "{} yes", "yes to {}", "yes send it to {}"]))
-def test_a_word_that_nobody_knows_never_approves(word: str, said: str) -> None:
-    assert interpret(said.format(word), SEND).verdict != "approve"
-
-
-@given(st.sampled_from(YESES), st.sampled_from(["ja", "sí", "oui", "nein", "da"]))
-def test_a_word_of_another_language_is_no_part_of_a_yes(row: Row, word: str) -> None:
-    assume(word not in row.question.lower().split())
-    assert replace(row, answer=f"{word} {row.answer}").read().verdict != "approve"
-
-
-@given(st.sampled_from(YESES), st.floats(0, 0.3))
-def test_what_was_hardly_heard_approves_nothing_destructive(row: Row, confidence: float) -> None:
-    unsure = replace(row, strict=True, given={**row.given, "confidence": confidence})
-    assert unsure.read().verdict != "approve"
+def test_a_reading_says_why() -> None:
+    assert interpret("um, Yes please!", DELETE).why == "yes: 'yes please'"
+    assert interpret("yes and what does it cost", SEND).why == "question: 'what does'"
+    assert interpret("", SEND).why == "nothing_said"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import pairwise
 
 from sayso.consent.reading.asking import Asking
 from sayso.consent.reading.numerals import is_number, other_hours, other_ways
@@ -68,8 +69,7 @@ class Asked:
     @cached_property
     def _size(self) -> int:
         """Of how many things it speaks: "three files" of three, "15 euros" of one."""
-        kinds = self.asking.stem
-        units = {kinds(kind) for kind in self.asking.kinds}
+        units = set(map(self.asking.stem, self.asking.kinds))
         many = (int(number[:9]) for noun, numbers in self.counts.items() if noun not in units for number in numbers)
         return max(len(self.items), max(many, default=0))
 
@@ -85,7 +85,7 @@ class Asked:
         for sentence in self._sentences:
             telling = [word for word in sentence if word not in self.asking.articles]
             stems = [self.asking.stem(word) for word in telling]
-            found.update(zip(stems, stems[1:], strict=False))
+            found.update(pairwise(stems))
             for at, word in enumerate(telling):
                 if word in self.asking.relations:
                     found.update((stems[at], stem) for stem in self._after(telling, stems, at))
@@ -99,9 +99,11 @@ class Asked:
     @cached_property
     def items(self) -> tuple[frozenset[str], ...]:
         """What it lists ("three files: a, b and c"; "Ana and Tom"), each by its stems; none where nothing is listed."""
-        _, colon, rest = self._text.rpartition(": ")
-        names = None if colon else self.asking.names.search(self._text)
-        parts = self.asking.joints.split(rest if colon else names[0]) if colon or names else []
+        _, colon, listed = self._text.rpartition(": ")
+        if not colon:
+            names = self.asking.names.search(self._text)
+            listed = names[0] if names else ""
+        parts = self.asking.joints.split(listed)
         items = [frozenset(map(self.asking.stem, self.asking.spelling.read(part).words)) for part in parts]
         items = [item for item in items if item]
         if len(items) < 2:

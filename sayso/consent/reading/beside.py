@@ -55,9 +55,10 @@ class Answer:
         heard: Heard,
         question: Callable[[], Asked],
         text: str,
+        *,
         strict: bool,
-        confidence: float | None,
-        duration: float | None,
+        confidence: float | None = None,
+        duration: float | None = None,
     ) -> None:
         self.said, self.words, self.lexicon = heard.said, heard.words, heard.lexicon
         self.strict, self.confidence, self.duration = strict, confidence, duration

@@ -48,10 +48,7 @@ def hear(text: str, language: str) -> Heard:
 
 def means_yes(seen: frozenset[int], enough: int) -> bool:
     """Whether one of these ways to read an answer is an approval: nothing in it against it, and enough for it."""
-    for each in seen:
-        if each & enough and not each & ~FOR_IT:
-            return True
-    return False
+    return any(each & enough and not each & ~FOR_IT for each in seen)
 
 
 def shortest(words: Lexicon, symbols: Sequence[Symbol], bit: int, end: int) -> int:

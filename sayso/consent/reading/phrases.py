@@ -96,7 +96,7 @@ class Phrases:
 
         It ends where no way leads on; the last one is then empty.
         """
-        covered = []
+        covered: list[frozenset[int]] = []
         state = self._state({(self._within(self._root), 0)}, frozenset())
         for symbol in symbols:
             state = state.moves.get(symbol) or self._covered(state, symbol)
@@ -107,7 +107,7 @@ class Phrases:
 
     def find(self, symbols: Iterable[Symbol]) -> list[tuple[int, int]]:
         """The meanings found anywhere, each with the number of words up to its end."""
-        found = []
+        found: list[tuple[int, int]] = []
         state = self._state({(self._within(self._opening), 0)}, frozenset())
         for end, symbol in enumerate(symbols, 1):
             state = state.moves.get(symbol) or self._found(state, symbol)

@@ -15,7 +15,7 @@ MOST_SIGNS = 4000
 MOST_SINGLES = 50_000
 """Spellings that are kept at once."""
 
-_ASKING = frozenset("?？¿")
+_ASKING = frozenset("?\uff1f¿")
 _QUOTES = frozenset('"“”„«»')
 _MARKS = _ASKING | _QUOTES
 _TOKEN = re.compile(
