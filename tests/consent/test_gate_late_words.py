@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sayso.consent.answer import Reading
 from sayso.consent.effects import CancelRun, LetModelAnswer
-from sayso.consent.events import Closing, QuestionShown, SpeechBegan, Withdrawn
+from sayso.consent.events import Closing, QuestionShown, ReplyHeard, SpeechBegan, Withdrawn
 from sayso.consent.settings import Settings
 from tests.consent.talk import ANA, BEN, Talk, call
 
@@ -190,10 +191,59 @@ def test_what_was_said_in_one_breath_was_begun_with_its_first_word() -> None:
     talk = Talk(settings=FAST)
     talk.propose()
     talk.started()
-    talk.after(1.0).hears("yes", began=talk.now - 0.8)
-    talk.after(0.0).ended()
-    talk.after(0.5).hears("please", began=talk.now - 0.5)
+    talk.after(1.0).plays()
+    talk.after(0.5).hears("yes", began=0.8)
+    talk.after(0.4).hears("please", began=1.4)
     assert talk.ran == []
+
+
+def test_a_no_that_cancels_what_runs_is_kept_from_the_model() -> None:
+    talk = approved(records=True)
+    talk.hears("no")
+    assert talk.now_of(CancelRun)
+    assert talk.swallowed()
+
+
+def test_a_no_after_a_no_takes_back_what_was_approved_before_and_is_not_on_disk() -> None:
+    talk = approved()
+    talk.asked("2", OTHER)
+    talk.hears("no")
+    talk.hears("no")
+    assert talk.refused == {"2": "denied", "1": "denied"}
+    assert talk.swallowed()
+
+
+def test_words_for_somebody_else_leave_the_yes_before_them_alone() -> None:
+    talk = approved()
+    talk.hears("honey come here")
+    assert talk.refused == {}
+
+
+@pytest.mark.parametrize("words", ["honey come here", "hm"])
+def test_a_yes_that_turns_out_to_have_been_something_else_was_not_understood(words: str) -> None:
+    talk = approved()
+    talk.after(0.3).hears(words, began=talk.now - 1.5)
+    assert talk.refused == {"1": "unclear"}
+
+
+def test_words_from_before_a_side_question_do_not_revise_a_press_after_it() -> None:
+    talk = Talk(settings=FAST, records=False).asked()
+    began = talk.now
+    talk.hears("what is in it")
+    talk.tell(ReplyHeard(talk.now))
+    talk.whole_question()
+    talk.presses(True)
+    talk.after(0.5).hears("hm", began=began)
+    assert talk.refused == {}
+
+
+def test_a_long_answer_that_names_a_kind_is_asked_about_and_not_for_the_model() -> None:
+    def read(answer: str, *_: object, **__: object) -> Reading:
+        return Reading("unclear", "stop", "a bare stop", answer)
+
+    talk = Talk(read=read).asked()
+    talk.hears("cancel the whole of it now")
+    assert talk.swallowed()
 
 
 def test_a_joined_proposal_that_is_withdrawn_leaves_the_first_one_alone() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from sayso.consent.answer import Reading
 from sayso.consent.effects import Record, Tell
-from sayso.consent.events import Closing, Heard, Left, Recorded, RecordFailed, Redefined, Returned, SpeechBegan
+from sayso.consent.events import Closing, Heard, Left, Outcome, Recorded, RecordFailed, Redefined, Returned, SpeechBegan
 from sayso.consent.question import Question
 from sayso.consent.settings import Settings
 from sayso.consent.wording import NOT_YOURS
@@ -53,9 +53,10 @@ def test_a_failed_record_is_told_only_where_something_was_to_be_approved() -> No
     assert not talk.now_of(Tell)
 
 
-def test_words_with_nothing_going_on_are_not_on_record() -> None:
+@pytest.mark.parametrize("who", [ANA, BEN])
+def test_words_with_nothing_going_on_are_not_on_record(who: str) -> None:
     talk = Talk()
-    talk.hears("what is in it")
+    talk.hears("what is in it", who=who)
     assert not talk.of(Record)
 
 
@@ -179,3 +180,12 @@ def test_a_grant_ends_when_the_person_hangs_up_though_the_same_person_returns() 
     talk.tell(Returned(talk.now, ANA))
     talk.propose("2")
     assert talk.ran == ["1"]
+
+
+@pytest.mark.parametrize(("outcome", "runs"), [("failed", ["1", "2"]), ("unknown", ["1"]), ("cancelled", ["1"])])
+def test_what_its_policy_runs_may_be_tried_again_after_it_failed_alone(outcome: Outcome, runs: list[str]) -> None:
+    talk = Talk(policy=RUNS)
+    talk.propose()
+    talk.runs_to_its_end(outcome=outcome)
+    talk.propose("2")
+    assert talk.ran == runs
