@@ -12,7 +12,7 @@ from sayso.consent.effects import Record, Tell
 from sayso.consent.events import Closing, Heard, Left, Outcome, Recorded, RecordFailed, Redefined, Returned, SpeechBegan
 from sayso.consent.question import Question
 from sayso.consent.settings import Settings
-from sayso.consent.wording import NOT_YOURS
+from sayso.consent.wording import ALREADY_DECIDED, NOT_YOURS
 from tests.consent.talk import ANA, BEN, DESTRUCTIVE, RUNS, Talk, call, read_plainly
 
 OTHER = call("pay", "desk")
@@ -189,3 +189,12 @@ def test_what_its_policy_runs_may_be_tried_again_after_it_failed_alone(outcome: 
     talk.runs_to_its_end(outcome=outcome)
     talk.propose("2")
     assert talk.ran == runs
+
+
+def test_a_button_for_a_joined_proposal_of_a_call_that_has_ended_is_told_that_it_was_decided() -> None:
+    talk = Talk(settings=Settings(answer_mode="fast")).asked()
+    talk.propose("2")
+    talk.hears("yes")
+    talk.runs_to_its_end()
+    talk.presses(False, "2")
+    assert talk.now_of(Tell) == [Tell(ALREADY_DECIDED, "button")]
