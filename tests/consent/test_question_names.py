@@ -11,15 +11,18 @@ from hypothesis import strategies as st
 from sayso.consent.call import freeze
 from sayso.consent.question import phrase
 from sayso.consent.settings import Settings
+from sayso.consent.spoken.names import word_set
 from sayso.consent.spoken.verbs import NOUNS, SAID_AS
 
 WORDS = st.sampled_from(
-    (
-        "get read list delete remove cancel send pay transfer move create add merge approve archive lock check find "
-        "order file files path folder message messages money user account item invoice pull request issue event "
-        "and then by to from in with all multiple id name force permanently kubectl git bulk trash everyone data "
-        "rid of purge status email off on up browser book image images command page"
-    ).split()
+    sorted(
+        word_set(
+            "get read list delete remove cancel send pay transfer move create add merge approve archive lock check "
+            "find order file files path folder message messages money user account item invoice pull request issue "
+            "event and then by to from in with all multiple id name force permanently kubectl git bulk trash "
+            "everyone data rid of purge status email off on up browser book image images command page"
+        )
+    )
 )
 VALUES: dict[str, Any] = {
     "id": "77", "order_id": "78", "path": "/q/z.txt", "paths": ["/q/z.txt", "/q/y.txt"], "amount": 15,

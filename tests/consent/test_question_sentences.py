@@ -183,7 +183,8 @@ def test_what_does_not_fit_is_counted_and_told_in_the_details() -> None:
     }
     question = ask("github", "create_issue", arguments)
     assert question.text == (
-        "Shall I create an issue in the repository acme slash app with the title Crash on start and two more values; "
+        "Shall I create an issue in the repository acme slash app with the title Crash on start, two labels: ui and "
+        "start and one more value; "
         "say details to hear all?"
     )
     assert "Labels: two labels: ui and start." in question.details

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from sayso.consent.spoken.letters import look
 from sayso.consent.spoken.names import LONGEST, word_set, words_of
-from sayso.consent.spoken.verbs import ALSO_NOUNS, MAKES, NOUNS, PARTICLES, READS, SAID_AS, VERBS
+from sayso.consent.spoken.verbs import ALSO_NOUNS, MAKES, NOUNS, PARTICLES, READS, SAID_AS, THINGS_TOO, VERBS
 
 _TURNING = word_set(
     "or not no never dont without unless except nor neither either if else cannot cant wont versus vs instead rather "
@@ -107,7 +107,7 @@ def _hides_a_deed(verbs: list[str], rest: list[str]) -> bool:
     if verbs[-1] in ("create", "add", "make"):
         return False
     end = next((n for n, word in enumerate(rest) if word in _LINKS), len(rest))
-    return any(word in VERBS and word not in ALSO_NOUNS for word in rest[:end])
+    return any(word in VERBS and word not in THINGS_TOO for word in rest[:end])
 
 
 def named(server: str, tool: str) -> str:

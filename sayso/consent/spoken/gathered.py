@@ -13,7 +13,7 @@ from sayso.consent.spoken.kinds import PEOPLE, kind_of, safely_named, spoken_key
 from sayso.consent.spoken.letters import look
 from sayso.consent.spoken.names import words_of
 from sayso.consent.spoken.paths import in_folder, split
-from sayso.consent.spoken.spelling import UNDER_VEIL, exactly
+from sayso.consent.spoken.spelling import UNDER_VEIL, exactly, one_by_one
 from sayso.consent.spoken.values import hear, hear_money
 
 DEEPEST = 12
@@ -46,6 +46,8 @@ def hear_list(key: str, values: list[Any], room: Room, depth: int) -> Heard:
     rest = len(values) - len(said)
     kind = _kind(kind, said)
     texts = [heard.text for heard in said]
+    if kind == "id" and room is not WHOLE and (ends := _ends(values, said)):
+        return Heard(f"{number_word(len(values))} {noun} that end {listed(ends)}", kind, False, True)
     # Things of several values each are told apart by "then"; "and" stands between the values.
     several = isinstance(values[0], dict) and len(values[0]) > 1
     each = (
@@ -61,6 +63,18 @@ def hear_list(key: str, values: list[Any], room: Room, depth: int) -> Heard:
             return Heard(f"{number_word(len(values))} {noun}{_by_their_names(values, room)}", kind, False, True)
         return Heard(f"{number_word(len(values))} {noun}: {listed([first], len(values) - 1)}", kind, False, True)
     return Heard(text, kind, exact, True)
+
+
+def _ends(values: list[Any], said: list[Heard]) -> list[str]:
+    """The last four signs of each of a few long ids."""
+    if len(values) > 3 or not all(isinstance(value, str) and look(value).text == value for value in values):
+        return []
+    if any(
+        heard.kind != "id" or heard.exact or without_secrets(value) != value
+        for heard, value in zip(said, values, strict=False)
+    ):
+        return []
+    return [one_by_one(value[-4:]) for value in values]
 
 
 def hear_object(key: str, values: dict[str, Any], room: Room, depth: int) -> Heard:

@@ -40,3 +40,8 @@ class Heard:
     """Whether no other value of this kind is spoken so."""
     gathered: bool = False
     """Whether it says by itself what its things are: "three files: ..."."""
+
+    @property
+    def vague(self) -> bool:
+        """Whether another value could sound so and must not: of all but a long text and the middle of an id."""
+        return not self.exact and (self.gathered or self.kind not in ("text", "id"))

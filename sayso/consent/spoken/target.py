@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -83,7 +83,7 @@ def _is_path(key: str, value: Any, given: Given) -> bool:
 
 def _tailed(tail: str, key: str, value: Any, noun: str | None, room: Room) -> Heard:
     heard = hear(key, value, room, noun)
-    return Heard(f"{heard.text} {tail}", heard.kind, heard.exact) if tail else heard
+    return replace(heard, text=f"{heard.text} {tail}") if tail else heard
 
 
 def _run(deed: Deed, given: Given) -> _Found | None:
@@ -106,7 +106,7 @@ def _said(key: str, given: Given, thing: str, tail: str) -> Target:
 
 def _after(thing: str, tail: str, key: str, value: Any, room: Room) -> Heard:
     heard = hear(key, value, room)
-    return Heard(f"the {thing} {heard.text} {tail}".rstrip(), heard.kind, heard.exact)
+    return replace(heard, text=f"the {thing} {heard.text} {tail}".rstrip())
 
 
 def _named(deed: Deed, given: Given) -> _Found | None:
@@ -148,7 +148,7 @@ def _naming(thing: str, tail: str, key: str, value: Any, room: Room) -> Heard:
         text = f"the {thing} whose name {text.removeprefix('that ')}"
     else:
         text = f"the {thing} {text}"
-    return Heard(f"{text} {tail}".rstrip(), heard.kind, heard.exact)
+    return replace(heard, text=f"{text} {tail}".rstrip())
 
 
 def _owned(deed: Deed, given: Given) -> _Found | None:
@@ -166,8 +166,8 @@ def _owned(deed: Deed, given: Given) -> _Found | None:
 def _whose(thing: str, natural: bool, key: str, value: str, room: Room) -> Heard:
     heard = hear(key, value, room)
     if natural and heard.text[:1].isupper():
-        return Heard(f"{heard.text}'s {thing}", heard.kind, heard.exact)
-    return Heard(f"the {thing} of {heard.text}", heard.kind, heard.exact)
+        return replace(heard, text=f"{heard.text}'s {thing}")
+    return replace(heard, text=f"the {thing} of {heard.text}")
 
 
 def _called(deed: Deed, given: Given) -> _Found | None:

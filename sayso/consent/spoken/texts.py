@@ -35,7 +35,7 @@ def text_noun(key: str) -> str:
 def say_text(text: str, room: Room, noun: str = "text") -> Heard:
     """A text of words, or how long it is and how it begins."""
     count = len(text.split())
-    if count > room.text or len(text) > 12 * room.text:
+    if count > room.text or len(text) > 12 * room.text or _is_wordy(text, room):
         if room is WHOLE:
             begun = as_text(" ".join(text[: 12 * room.text].split()[: room.text]))
             rest = count - room.text
@@ -48,6 +48,11 @@ def say_text(text: str, room: Room, noun: str = "text") -> Heard:
         size = f"{number_word(count)} words" if count > 1 else f"{len(text)} characters"
         return Heard(f"{_a(noun)} {noun} of {size} that begins {begun}", "text", False)
     return Heard(f"the {noun} {_quoted(text)}", "text")
+
+
+def _is_wordy(text: str, room: Room) -> bool:
+    """Whether its signs make many words of few."""
+    return not text.replace(" ", "").isalnum() and as_text(text).count(" ") >= 2 * room.text
 
 
 def is_plain_name(text: str) -> bool:
@@ -67,7 +72,7 @@ def _quoted(text: str) -> str:
 def say_phrase(text: str, room: Room, kind: str) -> Heard:
     """A few words: a subject, a search, a colour."""
     words = text.split()
-    if len(words) > room.text or len(text) > 90:
+    if len(words) > room.text or len(text) > 90 or _is_wordy(text, room):
         return replace(say_text(text, room), kind=kind)
     if kind == "title":
         return Heard(_quoted(text), kind)

@@ -44,10 +44,11 @@ SAID_AS = {
     "backup": "back up", "rollback": "roll back", "init": "set up", "initialize": "set up", "initialise": "set up",
     "configure": "set up", "kill": "end", "terminate": "end", "destroy": "destroy", "drop": "drop",
     "deactivate": "switch off", "activate": "switch on", "enable": "switch on", "disable": "switch off",
-    "reboot": "restart", "shutdown": "shut down", "retrieve": "get", "query": "query", "insert": "add", "append": "add", "stat": "check",
+    "reboot": "restart", "retrieve": "get", "query": "query", "insert": "add", "append": "add", "stat": "check",
     "go": "go", "mkdir": "create", "rmdir": "remove", "touch": "create", "unlink": "unlink", "erase": "erase",
     "summarise": "summarize", "new": "create", "look": "look up", "search": "search", "shut": "shut down",
     "truncate": "empty", "perform": "do", "sync": "bring up to date",
+    "shutdown": "shut down",
 }  # fmt: skip
 VERBS = READS | MAKES | CHANGES | SAID_AS.keys()
 """First words of a tool's name that say what it does."""
@@ -58,7 +59,8 @@ PARTICLES = {
     "roll": {"back"}, "call": {"back"}, "hang": {"up"}, "opt": {"in", "out"}, "clean": {"up"}, "back": {"up"},
     "pick": {"up"}, "top": {"up"}, "drop": {"off"}, "take": {"over", "off", "down"}, "bring": {"up", "down"},
     "follow": {"up"}, "give": {"back"}, "hand": {"over"}, "scale": {"up", "down"}, "spin": {"up"}, "tear": {"down"},
-    "zoom": {"in", "out"}, "go": {"back"}, "fill": {"in", "out"}, "get": {"rid"}, "move": {"up", "down"}, "wake": {"up"},
+    "zoom": {"in", "out"}, "go": {"back"}, "fill": {"in", "out"}, "move": {"up", "down"}, "wake": {"up"},
+    "get": {"rid"},
 }  # fmt: skip
 """Verbs of two words: "turn on"."""
 
@@ -67,11 +69,15 @@ ALSO_NOUNS = word_set(
     "request schedule change watch star fork merge push pull commit branch page label tag call charge refund trade "
     "return review vote rate plan index map link group issue place record draft test format filter query copy hash "
     "backup checkout login logout lock like play next track claim reply answer pin water scan count address block "
-    "invite note drop top process control project contact display sleep hand share store build release load dump export "
-    "import download upload view scan diff track shift exchange switch heat clone email sign code access embed watch "
-    "play sort render trigger delay swap tail head rate broadcast design purchase mount dial"
+    "invite note drop top process control project contact display sleep hand share store"
 )
 """Words that are a verb where they begin a name, and a thing where a clearer verb ends it: "order_cancel"."""
+
+THINGS_TOO = ALSO_NOUNS | word_set(
+    "build release load dump export import download upload view scan diff track shift exchange switch heat clone email "
+    "sign code access embed sort render trigger delay swap tail head broadcast design purchase mount dial"
+)
+"""Verbs that are a thing behind another verb: "get the release"."""
 
 NOUNS = {
     "directory": "folder", "dir": "folder", "directories": "folders", "dirs": "folders", "repo": "repository",

@@ -40,4 +40,5 @@ def _clause(template: str, arguments: dict[str, Any], room: Room) -> tuple[Heard
     if text is None:
         return None
     blurred = any(one.kind in IDENTITY and not one.exact for one in heard)
-    return Heard(text, "path" if blurred else "deed", not blurred), tuple(one.text for one in heard)
+    vague = any(one.vague for one in heard)
+    return Heard(text, "path" if blurred else "deed", not (blurred or vague)), tuple(one.text for one in heard)
