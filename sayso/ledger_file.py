@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import errno
+import logging
 import os
 import threading
 from collections.abc import Mapping, Sequence
@@ -17,12 +18,14 @@ from types import TracebackType
 
 from sayso.consent.effects import Record
 from sayso.consent.ledger import Entry, Keep, entry_of
-from sayso.ledger.disk import Chain, now, own
+from sayso.ledger.disk import Chain, now, open_to_all, own
 from sayso.ledger.mending import mend_folder
 from sayso.ledger.settings import LedgerError, LedgerSettings, ledger_settings
 from sayso.problems import Problem
 
 __all__ = ["LedgerError", "LedgerFile", "open_ledger"]
+
+logger = logging.getLogger("sayso")
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -44,6 +47,8 @@ def open_ledger(session: str = "", environ: Mapping[str, str] | None = None) -> 
             file = LedgerFile(settings.folder, settings.keep)
             atexit.register(file.shut)
             _files[os.getpid(), settings] = file
+            if file.caution is not None:
+                logger.warning("the ledger is not safe where it is", extra={"problem": str(file.caution)})
     if session:
         file.begin(session)
     return file
@@ -86,6 +91,11 @@ class LedgerFile:
     def path(self) -> Path:
         """The file that is written now; the folder where there is none at the moment."""
         return self.folder if self._chain is None else self._chain.path
+
+    @property
+    def caution(self) -> Problem | None:
+        """What should be known of the folder, though a ledger can be written there."""
+        return open_to_all(self.folder)
 
     @property
     def head(self) -> str:

@@ -27,6 +27,11 @@ class PaperTrail:
             return error.problems[0]
         return None
 
+    @property
+    def caution(self) -> Problem | None:
+        """What should be known of where it is written."""
+        return None if self._file is None else self._file.caution
+
     def write(self, record: Record, session: str) -> None:
         if self._file is None:
             self._file = open_ledger(environ=self._environ)

@@ -52,6 +52,8 @@ async def converse(settings: Settings, *, as_json: bool) -> None:
     ledger = PaperTrail()
     if (problem := ledger.open()) is not None:
         screen.notice("nothing that asks can be approved", problem)
+    if ledger.caution is not None:
+        screen.notice("the record is not safe", ledger.caution)
     with listening_for_signals(stopped):
         # Started without a standard input (<&-), number 0 may be some other file by now.
         descriptor = 0 if sys.stdin is not None else os.open(os.devnull, os.O_RDONLY)

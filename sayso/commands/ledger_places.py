@@ -80,7 +80,12 @@ def problem_of(fault: Fault, path: Path) -> Problem:
             return Problem("ledger-head", str(path), f"{fault.what}: its tail was cut off or written anew", cure)
 
 
-def complain(problem: Problem) -> None:
+def complain(problem: Problem, weight: str = "error") -> None:
     """On standard error, in step with what was printed before."""
     sys.stdout.flush()
-    print(f"error: {one_line(str(problem))}", file=sys.stderr, flush=True)
+    print(f"{weight}: {one_line(str(problem))}", file=sys.stderr, flush=True)
+
+
+def warn(problem: Problem) -> None:
+    """Of what is no fault."""
+    complain(problem, "warning")

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from sayso.commands.ledger_places import LONGEST_ID, complain, ledgers_at, opened, problem_of
+from sayso.commands.ledger_places import LONGEST_ID, complain, ledgers_at, opened, problem_of, warn
 from sayso.commands.printing import one_line
 from sayso.consent.ledger_check import Check, Fault
+from sayso.ledger.disk import open_to_all
 from sayso.ledger.reading import in_use, lines_of
 from sayso.ledger.settings import LedgerError, ledger_folder
 from sayso.problems import Problem
@@ -30,6 +31,9 @@ def run_verify(places: list[Path], *, head: str | None) -> int:
             for problem in error.problems:
                 complain(problem)
         met = met or check.met
+    for folder in dict.fromkeys(path.parent for path in files):
+        if (caution := open_to_all(folder)) is not None:
+            warn(caution)
     if not met:
         where = next(iter(files)) if len(files) == 1 else places[0] if places else ledger_folder()
         complain(problem_of(Fault("head", 0, f"has no line with the digest {wanted}"), where))
@@ -55,7 +59,23 @@ def verified(path: Path, check: Check) -> bool:
         if count <= MOST_FAULTS:
             complain(problem_of(fault, path))
     print(one_line(f"{path}: {summary(check, count, writing)}"))
+    if not count:
+        for doubt in doubts(path, check, writing):
+            warn(doubt)
     return count == 0
+
+
+def doubts(path: Path, check: Check, writing: bool) -> Iterator[Problem]:
+    """What is no fault of a sound ledger, and yet should be known."""
+    if check.made_as != path.name:
+        what = f"was made under the name {one_line(check.made_as)[:LONGEST_ID]}"
+        yield Problem("ledger-renamed", str(path), what, "a copy may be kept so; make sure that it is the one you mean")
+    if not check.closed and not writing:
+        what = "its process did not say that it was done, so whole conversations may be missing at its end"
+        yield Problem("ledger-open-end", str(path), what, "compare with the digest printed when the last one closed")
+    for session in check.crashed:
+        what = f"session {one_line(session)[:LONGEST_ID]} was cut off by a crash, and closed by a later process"
+        yield Problem("ledger-crashed", str(path), what, "what was sent and has no end on record may have happened")
 
 
 def faults_of(path: Path, check: Check) -> Iterator[Fault]:
@@ -77,7 +97,7 @@ def summary(check: Check, faults: int, writing: bool) -> str:
     if writing:
         going = ", ".join(name[:LONGEST_ID] for name in check.sessions)
         return f"{said}; still written to{', not closed: ' if going else ''}{going}"
-    return said if check.closed else f"{said}; its process did not say that it was done"
+    return said
 
 
 def counted(number: int, what: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from sayso.consent.call import NotSendableError, canonical_json, digest_of
 from sayso.consent.effects import Record
 from sayso.consent.plain import LONGEST_NAME, plain
-from sayso.consent.secrets import masked
+from sayso.consent.secrets import masked, without_secrets
 
 VERSION = 1
 MOST_BYTES = 4 * 1024 * 1024
@@ -90,6 +90,8 @@ def kept(kind: str, key: str, value: object, keep: Keep) -> object:
             return {"sha256": sha256(str(value))}  # it speaks the arguments
         case "heard", "text" if not keep.words:
             return None
+        case "heard", "text" if isinstance(value, str):
+            return without_secrets(value)
     return value
 
 

@@ -12,6 +12,9 @@ from typing import Literal
 
 from sayso.consent.ledger import Head, Linked, beginning, claimed_digest, read_line
 
+CRASH = "crash"
+"""The reason in a closing record that a later process wrote."""
+
 FaultKind = Literal["changed", "order", "torn", "empty", "unclosed", "head"]
 
 
@@ -38,6 +41,10 @@ class Check:
         self.sessions: dict[str, int] = {}
         """Every session that is not closed, with the line where it began."""
         self.seen: set[str] = set()
+        self.crashed: list[str] = []
+        """Every session that was closed by a later process, because its own was gone."""
+        self.made_as = ""
+        """The file's name, by its own opening record."""
         self.closed = False
         """Whether the process that wrote it said that it was done."""
         self.met = not wanted
@@ -100,7 +107,8 @@ class Check:
         return []
 
     def _genesis(self, read: Linked) -> str:
-        return beginning(str(read.entry.fields.get("file"))).digest
+        self.made_as = str(read.entry.fields.get("file"))
+        return beginning(self.made_as).digest
 
     def _note(self, read: Linked) -> None:
         self.records += 1
@@ -110,6 +118,8 @@ class Check:
             self.closed = kind == "closed"
         elif kind == "closed":
             self.sessions.pop(session, None)
+            if read.entry.fields.get("reason") == CRASH:
+                self.crashed.append(session)
         elif kind == "opened" or session not in self.seen:
             self.sessions.setdefault(session, self.lines)
         if session:

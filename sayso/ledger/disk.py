@@ -34,7 +34,7 @@ class Chain:
     @classmethod
     def begin(cls, folder: Path, fields: Mapping[str, object]) -> Chain:
         """A new file, which no other process writes to, with its opening record on the disk."""
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(folder)
         begun = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         path = folder / f"{begun}-{os.getpid()}-{secrets.token_hex(3)}.jsonl"
         # Nobody ever sees a ledger without its opening record: it gets its name when the record is on the disk.
@@ -120,6 +120,25 @@ class Chain:
             os.ftruncate(self._fd, self._size)
         except OSError:
             self.spoilt = True
+
+
+def make_private(folder: Path) -> None:
+    """The folder and all above it that are not there yet, for this user alone."""
+    for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(exist_ok=True)  # says so where it is no folder
+
+
+def open_to_all(folder: Path) -> Problem | None:
+    """What is wrong with a folder in which every user of the machine may put and remove files."""
+    try:
+        everybody = os.name == "posix" and folder.stat().st_mode & 0o002
+    except OSError:
+        return None
+    if not everybody:
+        return None
+    what = "every user of this machine may write there, so any of them can remove a ledger or put another in its place"
+    return Problem("ledger-folder-open", str(folder), what, "take that away (chmod o-w), or set SAYSO_LEDGER_DIR")
 
 
 def survey(path: Path) -> tuple[Check, Head, int, bytes]:

@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from sayso.consent.ledger_check import CRASH
 from sayso.ledger.disk import UNFINISHED, Chain, own
 from sayso.ledger.reading import files_of, is_finished
 from sayso.ledger.settings import LedgerError
@@ -39,7 +40,7 @@ def mend(path: Path) -> None:
     """Closes a ledger whose process is gone. Raises OSError, or LedgerError where it must stay as it is."""
     chain, check = Chain.resume(path)
     try:
-        crashed = [own("closed", session, {"reason": "crash"}) for session in check.sessions]
-        chain.append([*crashed, own("closed", "", {"reason": "crash"})], sync=True)
+        crashed = [own("closed", session, {"reason": CRASH}) for session in check.sessions]
+        chain.append([*crashed, own("closed", "", {"reason": CRASH})], sync=True)
     finally:
         chain.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sayso.commands import main as sayso
+from sayso.ledger.mending import mend
 from sayso.ledger_file import LedgerFile
 from tests.commands.test_ledger import folder, written
 from tests.ledger.conversation import entries, record, tear
@@ -67,7 +68,7 @@ def test_a_cut_tail_is_found_by_the_digest_that_was_printed_at_the_end(folder: P
     assert verify("--head", of_one) == 0
     capsys.readouterr()
     assert verify("--head", of_two) == 1
-    error = capsys.readouterr().err
+    error = capsys.readouterr().err.splitlines(keepends=True)[-1]
     assert error.startswith(f"error: {path}: has no line with the digest {of_two}: its tail was cut off")
     assert error.endswith("[ledger-head]\n")
 
@@ -108,12 +109,50 @@ def test_a_conversation_that_goes_on_is_no_fault(folder: Path, capsys: Capture) 
         file.close("one")
 
 
-def test_a_process_that_did_not_say_that_it_was_done_is_mentioned(folder: Path, capsys: Capture) -> None:
-    path = written(folder, "one")
+def test_an_end_where_whole_conversations_may_be_missing_is_warned_of(folder: Path, capsys: Capture) -> None:
+    path = written(folder, "one", "two")
     lines = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(b"".join(lines[:-1]))
+    path.write_bytes(b"".join(lines[:9]))
     assert verify() == 0
-    assert capsys.readouterr().out.endswith("1 session; its process did not say that it was done\n")
+    shown = capsys.readouterr()
+    assert shown.out == f"{path}: sound, 9 records, 1 session\n"
+    assert shown.err.startswith(f"warning: {path}: its process did not say that it was done, so whole conversations")
+    assert shown.err.endswith("[ledger-open-end]\n")
+
+
+def test_a_copy_under_another_name_is_sound_and_its_own_name_told(folder: Path, capsys: Capture) -> None:
+    path = written(folder, "one")
+    copy = folder / "kept.jsonl"
+    copy.write_bytes(path.read_bytes())
+    assert verify(copy) == 0
+    shown = capsys.readouterr()
+    assert shown.out.startswith(f"{copy}: sound, ")
+    assert shown.err.startswith(f"warning: {copy}: was made under the name {path.name}; ")
+    assert shown.err.endswith("[ledger-renamed]\n")
+
+
+def test_a_conversation_that_a_crash_cut_off_stays_named_after_it_was_mended(folder: Path, capsys: Capture) -> None:
+    file = LedgerFile(folder)
+    file.write(record("proposed"), "one")
+    path = file.path
+    file.shut()
+    mend(path)
+    assert verify() == 0
+    error = capsys.readouterr().err
+    assert error.startswith(f"warning: {path}: session one was cut off by a crash")
+    assert error.endswith("[ledger-crashed]\n")
+
+
+def test_a_folder_that_everybody_may_write_to_is_warned_of(folder: Path, capsys: Capture) -> None:
+    written(folder, "one")
+    folder.chmod(0o707)
+    assert verify() == 0
+    error = capsys.readouterr().err
+    assert error.startswith(f"warning: {folder}: every user of this machine may write there")
+    assert error.endswith("[ledger-folder-open]\n")
+    folder.chmod(0o770)
+    assert verify() == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_an_emptied_ledger_is_a_fault(folder: Path, capsys: Capture) -> None:

@@ -60,6 +60,12 @@ def test_a_line_is_ascii_without_control_characters_whatever_is_in_it() -> None:
     assert read.entry.fields == odd.fields
 
 
+def test_a_secret_that_a_person_says_is_masked_and_their_other_words_are_kept() -> None:
+    said = Record("heard", 1.0, "c1", {"text": "Yes, my password is hunter2, thank you.", "who": "ana"})
+    assert kept(said)["text"] == "Yes, my password is ***, thank you."
+    assert kept(HEARD) == HEARD.fields
+
+
 def test_arguments_are_kept_in_full_with_secrets_masked() -> None:
     assert kept(PROPOSED)["arguments"] == {"api_key": "***", "name": "Ana", "note": None}
 

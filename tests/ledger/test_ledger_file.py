@@ -48,10 +48,25 @@ def test_the_file_is_private_and_names_when_and_by_which_process(tmp_path: Path)
         file = LedgerFile(tmp_path / "state" / "ledger")
     finally:
         os.umask(old)
-    assert (mode(file.path), mode(file.folder)) == ("0o600", "0o700")
+    assert (mode(file.path), mode(file.folder), mode(file.folder.parent)) == ("0o600", "0o700", "0o700")
+    assert file.caution is None
     assert NAME.fullmatch(file.path.name)
     assert file.path.name.split("-")[1] == str(os.getpid())
     assert [path.name for path in file.folder.iterdir()] == [file.path.name]
+    file.shut()
+
+
+def test_a_folder_that_everybody_may_write_to_is_warned_of_and_used(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tmp_path.chmod(0o777)
+    file = open_ledger("one", environ(tmp_path))
+    file.close("one")
+    assert file.caution is not None
+    assert file.caution.code == "ledger-folder-open"
+    assert [line.levelname for line in caplog.records] == ["WARNING"]
+    assert open_ledger("two", environ(tmp_path)) is file
+    assert len(caplog.records) == 1
     file.shut()
 
 
