@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 
 import pytest
 
-from benchmarks.consent import speed
 from benchmarks.consent.__main__ import Verdicts, figures, read_strictly, word_match
 from benchmarks.consent.data import NoDataError, Row, folder, read
-from benchmarks.consent.floors import fallen, too_slow
+from benchmarks.consent.floors import fallen
 from benchmarks.consent.label_errors import label_errors
+from benchmarks.consent.word_match import match
+from sayso.consent.answer import interpret
 
 Rows = Mapping[str, Sequence[Row]]
+MOST_TIMES_A_WORD_MATCH = 200
+"""Some thirty when every word was met before; a slip in the reading (a question taken apart each time) shows."""
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +55,16 @@ def test_a_word_match_does_what_the_readme_says_of_it(replies: Rows) -> None:
 
 
 @pytest.mark.realtime
-def test_answers_are_read_fast_enough(replies: Rows) -> None:
-    rows = replies["sgd"]
-    assert list(too_slow(speed.in_process(rows), speed.by_command(rows))) == []
+def test_reading_an_answer_takes_a_bounded_multiple_of_a_word_match(replies: Rows) -> None:
+    """In turns, in one run, so that the machine's own speed cancels out. `python -m benchmarks.consent` gives figures."""
+    rows = replies["sgd"][:4000]
+    ratios = []
+    for _ in range(3):
+        began = time.process_time()
+        for row in rows:
+            interpret(row.answer, row.question, strict=True)
+        between = time.process_time()
+        for row in rows:
+            match(row.answer)
+        ratios.append((between - began) / (time.process_time() - between))
+    assert min(ratios) < MOST_TIMES_A_WORD_MATCH
