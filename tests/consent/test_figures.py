@@ -56,7 +56,7 @@ def test_a_word_match_does_what_the_readme_says_of_it(replies: Rows) -> None:
 
 @pytest.mark.realtime
 def test_reading_an_answer_takes_a_bounded_multiple_of_a_word_match(replies: Rows) -> None:
-    """In turns, in one run, so that the machine's own speed cancels out. `python -m benchmarks.consent` gives figures."""
+    """In turns, in one run, so that the machine cancels out. `python -m benchmarks.consent` gives the figures."""
     rows = replies["sgd"][:4000]
     ratios = []
     for _ in range(3):
