@@ -12,7 +12,7 @@ from sayso.consent.effects import Record, Tell
 from sayso.consent.events import Closing, Heard, Left, Outcome, Recorded, RecordFailed, Redefined, Returned, SpeechBegan
 from sayso.consent.question import Question
 from sayso.consent.settings import Settings
-from sayso.consent.wording import ALREADY_DECIDED, NOT_YOURS
+from sayso.consent.wording import ALREADY_DECIDED, NOT_YET, NOT_YOURS
 from tests.consent.talk import ANA, BEN, DESTRUCTIVE, RUNS, Talk, call, read_plainly
 
 OTHER = call("pay", "desk")
@@ -198,3 +198,37 @@ def test_a_button_for_a_joined_proposal_of_a_call_that_has_ended_is_told_that_it
     talk.runs_to_its_end()
     talk.presses(False, "2")
     assert talk.now_of(Tell) == [Tell(ALREADY_DECIDED, "button")]
+
+
+def at(state: str) -> Talk:
+    """One request in this state, of whose question nothing that counts was heard or shown."""
+    talk = Talk(settings=Settings(answer_mode="careful"))
+    if state == "queued":
+        talk.tell(SpeechBegan(0.0, ANA))
+    talk.propose()
+    if state in ("playing", "cut", "aside"):
+        talk.started()
+    if state == "cut":
+        talk.ended(cut=True)
+    if state == "aside":
+        talk.hears("what is in it")
+    assert talk.state() == state
+    return talk
+
+
+@pytest.mark.parametrize("state", ["queued", "asking", "playing", "cut", "aside"])
+def test_a_button_for_a_question_that_has_not_been_put_is_told_so(state: str) -> None:
+    talk = at(state)
+    talk.presses(True)
+    assert talk.now_of(Tell) == [Tell(NOT_YET, "button")]
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_a_button_approves_at_once_while_a_careful_yes_waits_for_quiet(held: bool) -> None:
+    talk = Talk(settings=Settings(answer_mode="careful")).asked()
+    talk.hears("yes")
+    if held:
+        talk.tell(SpeechBegan(talk.now, ANA))
+    assert talk.state() == ("held" if held else "grace")
+    talk.presses(True)
+    assert talk.ran == ["1"]
