@@ -117,6 +117,9 @@ class Connection:
             raise CallFailedError("it needs the caller's approval, and was not approved")
         if self._client is None or self.state != "ready":
             raise CallFailedError(f"{self.server.label} is not connected")
+        if tool not in self.tools:
+            # Of an earlier listing: what is decided of that one says nothing of the one that would be reached.
+            raise CallFailedError("the tool has changed or is gone")
         try:
             async with asyncio.timeout(self.server.timeout):
                 return await self._client.call_tool(tool.name, dict(arguments), progress_callback=progress)

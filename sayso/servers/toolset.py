@@ -146,8 +146,13 @@ class ServerToolset(AsyncToolset):
         return function_tool(say, name=model_name(self.server.prefix, "not_connected"), description=description)
 
     def _tell(self, event: Event) -> None:
-        if self._listener is not None:
+        if self._listener is None:
+            return
+        try:
             self._listener(event)
+        except Exception as error:
+            # Whoever looks on must not stop what goes on, nor make it look as if it had failed.
+            logger.error("a listener failed", extra={"cause": type(error).__name__})
 
     def _offer(self, tool: ServerTool) -> llm.Tool:
         async def run(ctx: RunContext[Any], raw_arguments: dict[str, object]) -> str:

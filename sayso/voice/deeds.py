@@ -83,6 +83,11 @@ class Deeds:
         proposal.ended.add_done_callback(lambda _: self._proposals.pop(id_, None))
         return proposal
 
+    def withdraw_all(self) -> None:
+        """Nobody is there any more who could hear an answer."""
+        for view in self.gate.waiting()[::-1]:  # the newest first, so that nothing is asked in between
+            self._withdraw(self._proposals[view.id])
+
     def close(self) -> None:
         self.questions.drop()
         self.tell(told.Closing(self._clock()))
@@ -129,7 +134,7 @@ class Deeds:
         proposal.settle(refuse)
 
     def _decision(self, id_: str, proposal: Proposal, refuse: Refuse | None = None) -> DecisionEvent:
-        record = self._recording.decided.get(id_)
+        record = self._recording.decided.pop(id_, None)
         who, channel, rule = (str(record.fields.get(key) or "") if record else "" for key in ("who", "channel", "rule"))
         reason = None if refuse is None else refuse.reason
         decision: Literal["approve", "refuse"] = "approve" if refuse is None else "refuse"

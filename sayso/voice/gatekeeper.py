@@ -19,7 +19,14 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from livekit.agents import AgentSession, AgentStateChangedEvent, RunContext, SpeechCreatedEvent, llm
+from livekit.agents import (
+    AgentSession,
+    AgentStateChangedEvent,
+    ConversationItemAddedEvent,
+    RunContext,
+    SpeechCreatedEvent,
+    llm,
+)
 from livekit.agents.voice import SpeechHandle
 
 from sayso.consent import events as told
@@ -85,6 +92,7 @@ class Gatekeeper:
         threading.Thread(target=interpret, args=("yes",), kwargs={"language": self._language}, daemon=True).start()
         session.on("agent_state_changed", self._agent_state)
         session.on("speech_created", self._speech_created)
+        session.on("conversation_item_added", self._item_added)
         session.on("close", lambda _: self.close())
 
     @property
@@ -227,6 +235,15 @@ class Gatekeeper:
     def _speech_created(self, event: SpeechCreatedEvent) -> None:
         if event.source == "generate_reply":
             event.speech_handle.add_done_callback(self._reply_ended)
+
+    def _item_added(self, event: ConversationItemAddedEvent) -> None:
+        if not isinstance(event.item, llm.AgentHandoff) or event.item.old_agent_id is None or self._session is None:
+            return
+        # Another agent takes over, and with it another task begins.
+        self._deeds.tell(told.TaskEnded(self._clock()))
+        if not self.serves(self._session):
+            # What is said to this one is no answer, and a question that is long past would be answered later.
+            self._deeds.withdraw_all()
 
     def _reply_ended(self, speech: SpeechHandle) -> None:
         reply = reply_heard(self._clock(), speech)

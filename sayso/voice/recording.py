@@ -29,7 +29,7 @@ class Recording:
         self._clock = clock
         self._failing = False
         self.decided: dict[str, Record] = {}
-        """What was decided last of each call, as it was recorded."""
+        """What was decided last of each call, as it was recorded, until it is carried out."""
 
     def write(self, record: Record) -> Recorded | RecordFailed | None:
         """What the gate has to know of it."""

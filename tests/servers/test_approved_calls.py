@@ -51,6 +51,15 @@ async def test_with_the_run_of_this_call_it_is_sent_once(asking: tuple[Connectio
     assert not mark.exists()
 
 
+async def test_a_tool_of_another_listing_is_not_called(asking: tuple[Connection, ServerTool, Path]) -> None:
+    connection, tool, mark = asking
+    for earlier in (replace(tool, definition="earlier"), replace(tool, policy=replace(tool.policy, asks=False))):
+        run = Run("1", frozen(earlier, definition=earlier.definition)) if earlier.policy.asks else None
+        with pytest.raises(CallFailedError, match="has changed or is gone"):
+            await connection.call(earlier, REPORT, run)
+    assert not mark.exists()
+
+
 async def test_an_approval_of_another_call_opens_nothing(asking: tuple[Connection, ServerTool, Path]) -> None:
     connection, tool, mark = asking
     others = (

@@ -6,15 +6,21 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from livekit.agents import Agent
 
+from sayso.consent.policy import Rules
+from sayso.consent.settings import Settings
 from sayso.servers.events import CallEvent
 from tests.scripted_llm import Call, Reply
 from tests.voice.conversation import Assistant, Conversation, conversing
 
 pytestmark = pytest.mark.realtime
 
+MOVE = Call("shelf__move", {"name": "bible", "to": "cellar"})
 REPLIES: dict[str, Reply] = {
     "Delete the atlas.": Call("shelf__delete", {"name": "atlas"}),
+    "Move it.": MOVE,
+    "Two.": [Call("shelf__delete", {"name": "atlas"}), Call("shelf__delete", {"name": "bible"})],
     "Both.": [Call("shelf__delete", {"name": "atlas"}), Call("shelf__delete", {"name": "atlas"})],
 }
 ATLAS = {"tool": "delete", "name": "atlas"}
@@ -31,8 +37,19 @@ class Other(Assistant):
         self.here.set()
 
 
-async def hand_over(talk: Conversation) -> None:
-    other = Other()
+class Deaf(Agent):
+    """An agent that takes over, and hears nothing for the gate."""
+
+    def __init__(self) -> None:
+        super().__init__(instructions="Be kind.")
+        self.here = asyncio.Event()
+
+    async def on_enter(self) -> None:
+        self.here.set()
+
+
+async def hand_over(talk: Conversation, other: Other | Deaf | None = None) -> None:
+    other = other or Other()
     talk.session.update_agent(other)
     await asyncio.wait_for(other.here.wait(), 10)
 
@@ -44,6 +61,38 @@ async def test_a_question_that_waits_can_be_answered_after_another_agent_took_ov
         await talk.type("Yes.")
         assert talk.received == [ATLAS]
         assert talk.said[-1] == "I got: deleted atlas"
+
+
+@pytest.mark.parametrize("words", ["Delete the atlas.", "Both.", "Two."])
+async def test_with_an_agent_that_does_not_hear_nothing_waits_for_an_answer(tmp_path: Path, words: str) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        await talk.type(words)
+        asked = len(talk.questions)
+        await hand_over(talk, Deaf())
+        assert set(talk.decisions) == {"withdrawn"}
+        assert not talk.keeper.waiting
+        await talk.session.generate_reply(user_input="Yes.")
+        await hand_over(talk)
+        await talk.type("Yes.")
+        assert talk.received == []
+        assert len(talk.questions) == asked
+
+
+@pytest.mark.parametrize("another", [False, True])
+async def test_a_grant_for_the_task_ends_with_its_agent(tmp_path: Path, another: bool) -> None:
+    settings = Settings(grant="turn")
+    user = Rules(destructive={"move": False})
+    async with conversing(tmp_path, REPLIES, settings=settings, rules=user) as talk:
+        await talk.type("Move it.")
+        await talk.type("Yes.")
+        if another:
+            await hand_over(talk)
+        # The person's last words, to this agent or to none.
+        talk.replies = {"Yes.": MOVE, "": MOVE}
+        await talk.session.generate_reply(instructions="Go on.")
+        await talk.rests()
+        assert len(talk.questions) == (2 if another else 1)
+        assert (len(talk.received) == 1) is another
 
 
 async def test_what_waits_is_withdrawn_with_the_agent_whose_tools_they_are(tmp_path: Path) -> None:

@@ -133,9 +133,11 @@ async def test_who_types_is_hurried_by_nothing_but_the_expiry_which_is_said(tmp_
         assert talk.said[-1].startswith("I got: The question was not answered in time")
 
 
-async def test_a_listener_that_fails_stops_nothing(tmp_path: Path) -> None:
+async def test_a_listener_that_fails_stops_nothing_and_changes_no_outcome(tmp_path: Path) -> None:
     async with conversing(tmp_path, REPLIES) as talk:
-        talk.meddle = lambda event: 1 / 0 if not isinstance(event, CallEvent) else None
+        talk.meddle = lambda _: 1 / 0
         await talk.type("Delete the atlas.")
         await talk.type("Yes.")
         assert talk.received == [{"tool": "delete", "name": "atlas"}]
+        assert talk.ledger.of("ended") == [{"outcome": "ok"}]
+        assert talk.said[-1] == "I got: deleted atlas"
