@@ -13,7 +13,7 @@ from sayso.consent.settings import Grant, Settings
 from sayso.consent.spoken.deed import deed_of, spoken_server
 from sayso.consent.spoken.details import details_of
 from sayso.consent.spoken.fitting import MOST, Sentence
-from sayso.consent.spoken.given import Given
+from sayso.consent.spoken.given import given_to
 from sayso.consent.spoken.kinds import safely_named
 from sayso.consent.spoken.lookup import is_lookup
 from sayso.consent.spoken.sentence import parts_of
@@ -48,7 +48,8 @@ def phrase(call: Call, settings: Settings, destructive: bool, nth: int = 1) -> Q
     except RecursionError:
         # Nested so deep that it can't even be read here. It is asked for by its mark.
         arguments, unread = {"arguments": [[]]}, True
-    given = Given(arguments)
+    given = given_to(call.tool, arguments)
+    arguments = dict(given.values)
     heard = dict(given.heard)
     deed = deed_of(call.server, call.tool)
     grant: Grant = "call" if destructive else settings.grant

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from sayso.consent.secret_forms import HINTS, STRETCH
 from sayso.consent.spoken.names import word_set, words_of
 
 HIDDEN = "***"
@@ -21,7 +22,7 @@ DEEPEST = 100
 _WORDS = word_set(
     "password passwords passwd passwort kennwort pwd passphrase passcode passkey secret secrets token tokens apikey "
     "accesskey privatekey secretkey credential credentials auth authorization authentication bearer cookie cookies jwt "
-    "otp totp pin cvv cvv2 cvc cvc2 csc ssn mnemonic"
+    "otp totp pin cvv cvv2 cvc cvc2 csc ssn mnemonic pass pw passw psk creds combination pgpassword dsn hmac"
 )
 _PAIRS = frozenset(
     tuple(pair.split("-"))
@@ -30,10 +31,13 @@ _PAIRS = frozenset(
         "service-key recovery-key account-key deploy-key shared-key host-key pass-word pass-phrase pass-code "
         "security-code verification-code access-code auth-code mfa-code login-code door-code gate-code entry-code "
         "recovery-code recovery-phrase seed-phrase one-time card-number card-no credit-card debit-card "
-        "social-security connection-string session-cookie pin-code"
+        "social-security connection-string session-cookie pin-code alarm-code lock-code unlock-code factor-code "
+        "backup-code card-code activation-key security-answer database-url passport-number"
     )
 )
-_NUMBERS_TOO = word_set("pin otp totp cvv cvv2 cvc cvc2 csc ssn passcode password passwort kennwort pwd")
+_NUMBERS_TOO = word_set(
+    "pass pw psk combination pin otp totp cvv cvv2 cvc cvc2 csc ssn passcode password passwort kennwort pwd"
+)
 """Names under which a bare number is a secret as well. `max_tokens: 100` is none."""
 _ABOUT_IT = word_set(
     "name names id ids type kind count counts limit length size policy url uri path file filename expiry expires ttl "
@@ -41,43 +45,52 @@ _ABOUT_IT = word_set(
 )
 """A name that ends so speaks about a secret ("secret_name") and is none."""
 
-_KEYED = (
-    r"pass(?:word|wd|phrase|code|wort)|pwd|secret|(?:api|access|private|secret|auth)[ _-]?key|"
-    r"token|apikey|authorization|credential|cvv|cvc|otp|pin"
-)
-_STRETCH = re.compile(
-    "|".join(
-        (
-            r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----(?:[\s\S]*?-----END [A-Z ]{0,40}PRIVATE KEY-----|[\s\S]*)",
-            r"\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?",
-            r"\b(?:sk|rk|pk)[-_](?:live[-_]|test[-_]|proj-|ant-|or-)?[\w-]{16,}",
-            r"\bgh[pousr]_\w{16,}|\bgithub_pat_\w{16,}|\bglpat-[\w-]{16,}|\bnpm_\w{20,}|\bhf_\w{16,}|\bpypi-[\w-]{16,}",
-            r"\bxox[a-z]-[\w-]{8,}|\bxapp-[\w-]{8,}",
-            r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bAIza[\w-]{30,}|\bya29\.[\w-]{16,}|\bSG\.[\w-]{12,}\.[\w-]{12,}",
-            r"(?P<a>\b(?i:bearer)\s+)(?=[^\s]*\d)[\w.~+/=-]{12,}",
-            r"(?P<b>\b(?i:basic)\s+)(?=[^\s]*[\d=])[A-Za-z0-9+/]{8,}={0,2}",
-            r"(?P<c>://[^/\s:@?#]*:)[^/\s@]+(?=@)",
-            r"(?P<d>[?&](?i:key|sig|signature|code|auth)=)[^&\s#]{8,}",
-            rf"(?P<e>(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))(?i:{_KEYED})s?[\"']?\s*(?:[:=]|=>)\s*(?:(?i:bearer|basic)\s+)?[\"']?)[^\s\"',;&]+",
-            rf"(?P<f>(?<!\w)--?(?i:{_KEYED})\s+[\"']?)[^\s\"'-][^\s\"']*",
-            r"(?P<g>\b(?i:password|passcode|passphrase|pin|pin code)\s+(?i:is|was)\s+[\"']?)[^\s\"',;]+",
-            r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])",
-        )
-    )
-)
 _DIGITS = re.compile(r"(?<![\w+.])\d(?:[ -]?\d){12,18}(?![\w])")
-_HINTS = (
-    "pass", "pwd", "secret", "token", "key", "auth", "credential", "cvv", "cvc", "otp", "pin", "code=", "sig", "://",
-    "bearer", "basic", "eyj", "sk-", "sk_", "rk-", "rk_", "pk-", "pk_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "_pat_",
-    "glpat-", "npm_", "hf_", "pypi-", "xox", "xapp-", "akia", "asia", "aiza", "ya29", "sg.", "-----begin",
-)  # fmt: skip
-"""Every secret stretch holds one of these, or a run of digits, so that a text without any is let through fast."""
-_MANY_DIGITS = re.compile(r"\d(?:[ -]?\d){8}")
+_MANY_SIGNS = re.compile(r"\d(?:[ -]?\d){8}|[A-Za-z0-9]{24}")
+
+
+_TOKENS = word_set("symbol symbols address addresses in out amount decimals contract a b from to standard price pair")
+_COUNTS = word_set("max min num total prompt completion output input")
+_NOTHING = frozenset(("none", "null", "true", "false", "yes", "no", "on", "off", "enabled", "disabled", "n/a"))
+"""Values that say whether there is a secret, and are none."""
+_ASKS_A_CODE = word_set("unlock otp verify login signin door alarm arm disarm authenticate mfa 2fa totp")
+_ENDS = word_set(
+    "delete remove revoke rotate destroy erase drop invalidate expire purge clear disable reset del rm wipe"
+)
+_NAMED = word_set("secret token credential cookie key")
+_NAME = re.compile(r"(?:[A-Za-z]{1,14}|\d{1,4})(?:[-_. ](?:[A-Za-z]{1,14}|\d{1,4})){0,6}")
+
+
+def known_as(tool: str, key: str, value: Any) -> str:
+    """The name under which a tool's argument is judged and spoken: a `code` that unlocks is a secret, and the very
+    secret that is deleted by its name, a coin or a pin on a map is none."""
+    words = words_of(key)
+    if not words or words[-1] not in _JUDGED:
+        return key
+    deeds = words_of(tool)
+    if words == ("code",):
+        return key if _ASKS_A_CODE.isdisjoint(deeds) else "access_code"
+    if words[-1] == "pin" and "pin" in deeds:
+        return "pinned" if isinstance(value, (bool, Mapping)) else key
+    if not isinstance(value, str) or not names_secret(key) or len(value) > 60 or without_secrets(value) != value:
+        return key
+    thing = f"{words[-1]}s"
+    if words[-1] == "token" and not _TRADES.isdisjoint(deeds) and value.isupper() and len(value) <= 6:
+        return "token_symbol"
+    if not _ENDS.isdisjoint(deeds) and (words[-1] in deeds or thing in deeds) and _NAME.fullmatch(value):
+        return f"{key}_name"
+    return key
+
+
+_JUDGED = _NAMED | {"code", "pin"}
+_TRADES = word_set("swap send transfer buy sell trade stake bridge tokens price")
 
 
 def looks_secret(key: str, value: Any) -> bool:
     """Whether this value of this name must not be spoken or written down."""
     if value is None or isinstance(value, bool) or value in ("", [], {}):
+        return False
+    if isinstance(value, str) and says_nothing(value):
         return False
     if names_secret(key) and not (isinstance(value, (int, float)) and not _numbers_too(key)):
         return True
@@ -86,11 +99,22 @@ def looks_secret(key: str, value: Any) -> bool:
     return isinstance(value, int) and _holds_card(value)
 
 
+def says_nothing(value: str) -> bool:
+    """Whether a value is only that there is a secret or none: "none"."""
+    return len(value) < 9 and value.lower() in _NOTHING
+
+
 @lru_cache(maxsize=4096)
 def names_secret(key: str) -> bool:
     """Whether a thing of this name is a secret, as far as its name goes."""
     words = words_of(key)
     if not words or words[-1] in _ABOUT_IT:
+        return False
+    if words[0] in ("token", "tokens") and words[-1] in _TOKENS:
+        return False
+    if words[-1] == "tokens" and not _COUNTS.isdisjoint(words):
+        return False
+    if words in (("pin", "message"), ("boarding", "pass")):
         return False
     if not _WORDS.isdisjoint(words) or "".join(words) in _WORDS:
         return True
@@ -101,13 +125,18 @@ def without_secrets(text: str, put: str = HIDDEN) -> str:
     """The text with its secret stretches replaced."""
     if not _may_hold_secret(text):
         return text
-    found = _STRETCH.sub(lambda match: _kept(match) + put, text)
+    found = STRETCH.sub(lambda match: _kept(match) + put, text)
     return _DIGITS.sub(lambda match: put if is_card(match[0]) else match[0], found)
 
 
-def masked(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments in their own shape, each secret replaced by `***`."""
-    return _named(_pairs(arguments, 0))
+def masked(arguments: Mapping[str, Any], tool: str = "") -> dict[str, Any]:
+    """The arguments in their own shape, each secret replaced by `***`. The tool's name tells what a `code` is."""
+    pairs = _pairs(arguments, 0)
+    if tool:
+        judged = ((key, known_as(tool, key, value), value) for key, value in arguments.items())
+        again = {key: _masked(name, value, 0) for key, name, value in judged if name != key}
+        pairs = [(key, again.get(key, value)) for key, value in pairs]
+    return _named(pairs)
 
 
 def is_card(text: str) -> bool:
@@ -129,10 +158,10 @@ def _may_hold_secret(text: str) -> bool:
         return False
     lowered = text.lower()
     # Not `any(...)`: a generator takes three times as long, and this runs for every value.
-    for hint in _HINTS:
+    for hint in HINTS:
         if hint in lowered:
             return True
-    return _MANY_DIGITS.search(text) is not None
+    return _MANY_SIGNS.search(text) is not None
 
 
 def _kept(match: re.Match[str]) -> str:

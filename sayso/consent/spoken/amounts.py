@@ -30,6 +30,24 @@ _WRITTEN = re.compile(
     r"(?P<after>[A-Za-z\u20ac$\u00a3\u00a5]{1,7})?",
     re.ASCII,
 )
+_AMBIGUOUS = re.compile(
+    r"(?P<before>[A-Za-z\u20ac$\u00a3\u00a5]{1,7})? ?(?P<minus>-)?(?P<units>[1-9]\d{0,2}|0(?=,))(?P<sign>[.,])"
+    r"(?P<rest>\d{3}) ?"
+    r"(?P<after>[A-Za-z\u20ac$\u00a3\u00a5]{1,7})?",
+    re.ASCII,
+)
+_SEPARATORS = {".": "point", ",": "comma"}
+_MINOR = {
+    "cents": "cents",
+    "cent": "cents",
+    "pence": "pence",
+    "minor": "minor units",
+    "micros": "micros",
+    "satoshis": "satoshis",
+    "wei": "wei",
+    "subunits": "subunits",
+    "micro": "micros",
+}
 _MOST_DIGITS = 15
 """Beyond this a number is spelt by its ends: nobody can hear more digits."""
 
@@ -43,7 +61,7 @@ def say_number(value: int | float) -> tuple[str, bool]:
     return _say_decimal(Decimal(repr(value)))
 
 
-def say_money(value: int | float | str, currency: str) -> tuple[str, bool] | None:
+def say_money(value: int | float | str | Decimal, currency: str) -> tuple[str, bool] | None:
     """An amount with its currency, and whether that is all of it. None where the value is no amount."""
     try:
         amount = Decimal(repr(value) if isinstance(value, float) else value)
@@ -64,6 +82,25 @@ def say_money(value: int | float | str, currency: str) -> tuple[str, bool] | Non
     return f"{number} {one if abs(amount) == 1 else many}".rstrip(), whole
 
 
+def minor_unit(words: tuple[str, ...]) -> str:
+    """The small unit that an amount's name speaks of: "cents" of `amount_cents`. Empty where it speaks of none."""
+    return next((_MINOR[word] for word in words if word in _MINOR), "")
+
+
+def named_currency(words: tuple[str, ...]) -> str:
+    """The currency in an amount's name: "EUR" of `amount_eur`."""
+    return next((_code(word) for word in words if _code(word) in _CURRENCIES and word != "try"), "")
+
+
+def of_minor(value: int | float | str, unit: str, currency: str) -> Decimal | None:
+    """The amount in whole units, where it is sure how many small ones make one."""
+    if isinstance(value, bool) or not isinstance(value, int) or unit not in ("cents", "pence", "minor units"):
+        return None
+    hundredths = currency_words(currency)[2] if is_currency(currency) else ""
+    fits = hundredths and unit in ("minor units", hundredths)
+    return Decimal(value) / 100 if fits and abs(value) < 10**_MOST_DIGITS else None
+
+
 def written_money(text: str) -> tuple[str, str] | None:
     """The amount and the currency of a text such as "15 EUR" or "$15.50"; the currency may be empty."""
     found = _WRITTEN.fullmatch(text)
@@ -73,6 +110,19 @@ def written_money(text: str) -> tuple[str, str] | None:
     if currency and _code(currency) not in _CURRENCIES:
         return None
     return found["sum"].replace(",", ""), currency
+
+
+def ambiguous_money(text: str) -> str | None:
+    """An amount that one reader takes for thousands and another for a fraction ("1.500"), said as it is written."""
+    found = _AMBIGUOUS.fullmatch(text)
+    if not found or (found["sign"] == "," and found["before"] and _code(found["before"]) in ("USD", "GBP")):
+        return None
+    currency = found["before"] or found["after"] or ""
+    if (found["before"] and found["after"]) or (currency and _code(currency) not in _CURRENCIES):
+        return None
+    many = currency_words(currency)[1] if currency else ""
+    minus = "minus " if found["minus"] else ""
+    return f"{minus}{found['units']} {_SEPARATORS[found['sign']]} {one_by_one(found['rest'])} {many}".rstrip()
 
 
 def currency_words(currency: str) -> tuple[str, str, str]:

@@ -176,10 +176,12 @@ def _money(values: dict[str, Any]) -> Heard | None:
     if len(values) != 2:
         return None
     currency = next((value for name, value in values.items() if "currency" in words_of(name)), None)
-    amount = next((value for name, value in values.items() if "currency" not in words_of(name)), None)
+    name, amount = next(
+        ((name, value) for name, value in values.items() if "currency" not in words_of(name)), ("", None)
+    )
     if not isinstance(currency, str) or not is_currency(currency) or isinstance(amount, bool):
         return None
-    return hear_money(amount, currency) if isinstance(amount, (int, float, str)) else None
+    return hear_money(name, amount, currency) if isinstance(amount, (int, float, str)) else None
 
 
 def _when(values: dict[str, Any], room: Room) -> Heard | None:

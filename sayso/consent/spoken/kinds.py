@@ -17,7 +17,7 @@ _KINDS = {
     "client payee beneficiary owner author person people employee reviewer reviewers friend caller channel channels "
     "chat account doctor host passenger traveler student teacher candidate addressee patients clients customers "
     "receiver destination target source src repo repository",
-    "money": "amount price total sum cost fee budget balance tip deposit payment salary",
+    "money": "amount price total sum cost fee budget balance tip deposit payment salary cents pence",
     "date": "date day deadline due birthday dob start end since until after before when checkin checkout arrival "
     "departure dates",
     "time": "time hour at",

@@ -157,7 +157,9 @@ def _take_money(given: Given, deed: Deed, parts: list[Part]) -> None:
     currency = next(
         (name for name, value in given.values.items() if "currency" in words_of(name) and is_currency(value)), None
     )
-    heard = hear_money(given.values[key], given.values[currency] if currency else "")
+    if any("unit" in words_of(name) or "units" in words_of(name) for name in given.values):
+        return
+    heard = hear_money(key, given.values[key], given.values[currency] if currency else "")
     if heard is None:
         return
     if heard.text[-1].isdigit():

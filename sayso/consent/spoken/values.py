@@ -10,8 +10,18 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from sayso.consent.secrets import looks_secret, names_secret, without_secrets
-from sayso.consent.spoken.amounts import is_currency, say_money, say_number, written_money
+from sayso.consent.secrets import looks_secret, names_secret, says_nothing, without_secrets
+from sayso.consent.spoken.amounts import (
+    ambiguous_money,
+    currency_words,
+    is_currency,
+    minor_unit,
+    named_currency,
+    of_minor,
+    say_money,
+    say_number,
+    written_money,
+)
 from sayso.consent.spoken.codes import (
     is_opaque,
     is_phone,
@@ -58,9 +68,20 @@ def hear(key: str, value: Any, room: Room = USUAL, noun: str | None = None, dept
     return hear_object(key, value, room, depth)
 
 
-def hear_money(value: int | float | str, currency: str) -> Heard | None:
-    """An amount, with its currency where one is given. None where it is no amount."""
+def hear_money(key: str, value: int | float | str, currency: str) -> Heard | None:
+    """An amount, with its currency where one is given. None where it is no amount, or where its name contradicts."""
+    words = words_of(key)
+    own = named_currency(words)
+    if own and currency and own != named_currency((currency.lower(),)):
+        return None
+    currency = currency or own
+    if unit := minor_unit(words):
+        return _hear_minor(value, unit, currency)
     if isinstance(value, str):
+        if said := ambiguous_money(value):
+            known = value.lstrip("-")[0].isdigit() and value[-1].isdigit() and is_currency(currency)
+            many = currency_words(currency)[1] if known else ""
+            return None if currency and not known else Heard(f"{said} {many}".rstrip(), "money")
         written = written_money(value)
         if written is None or (written[1] and currency and written[1].upper() != currency.upper()):
             return None
@@ -69,6 +90,19 @@ def hear_money(value: int | float | str, currency: str) -> Heard | None:
         return None
     money = say_money(value, currency)
     return Heard(money[0], "money", money[1]) if money else None
+
+
+def _hear_minor(value: int | float | str, unit: str, currency: str) -> Heard | None:
+    """15.00 dollars, not 1500, of 1500 cents; and cents where it isn't known what they are of."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= 15:
+        value = int(value)
+    whole = of_minor(value, unit, currency)
+    if whole is not None and (money := say_money(whole, currency)):
+        return Heard(money[0], "money", money[1])
+    if currency or isinstance(value, str):
+        return None
+    said, exact = say_number(value)
+    return Heard(f"{said} {unit}", "money", exact)
 
 
 def path_noun(key: str, path: str) -> str:
@@ -86,6 +120,8 @@ def _hear_number(key: str, value: int | float) -> Heard:
     kind = kind_of(key)
     if kind == "phone" and isinstance(value, int) and 0 <= value < 10**15:
         return Heard(one_by_one(str(value)), kind)
+    if kind == "money" and (money := hear_money(key, value, "")):
+        return money
     said, whole = say_number(value)
     return Heard(said, kind if kind in _NUMBERS else "number", whole)
 
@@ -93,7 +129,7 @@ def _hear_number(key: str, value: int | float) -> Heard:
 def _hear_text(key: str, value: str, room: Room, noun: str | None) -> Heard:
     if not value.strip():
         return _hear_empty(key, value)
-    if names_secret(key):
+    if names_secret(key) and not says_nothing(value):
         return Heard(UNDER_VEIL, "secret", False)
     seen = look(value)
     text = without_secrets(seen.text, VEIL)
@@ -138,7 +174,7 @@ def _by_name(key: str, text: str, kind: str, room: Room, noun: str | None) -> He
         return _path(key, text, room, noun)
     if kind == "command" or (kind == "query" and is_sql(text)):
         return say_command(text, room)
-    if kind == "money" and (heard := hear_money(text, "")):
+    if kind == "money" and (heard := hear_money(key, text, "")):
         return heard
     if kind == "id" and len(text) <= 80 and " " not in text:
         return say_id(key, text, room)
