@@ -98,6 +98,9 @@ def meant(seen: Seen, proposal: Proposal) -> bool:
     """Whether the no that was just said can be meant for it. Where time ended one question, for the next one."""
     if proposal is seen.must_end or proposal in seen.may_end:
         return True
+    if proposal.decided_at is not None:
+        # Approved and not sent: a no wins over it, whichever question it was said to.
+        return True
     return seen.timed_out and proposal is next((p for p in seen.open.values() if p.waits), None)
 
 
