@@ -66,7 +66,7 @@ HINTS = (
     "auth", "credential", "cvv", "cvc", "otp", "pin", "code", "sig", "://", "bearer", "basic", "sk-", "sk_", "rk-",
     "rk_", "pk-", "pk_", "-----begin", "mysql", "curl", "psql", "mongo", "redis",
 )  # fmt: skip
-"""Every secret stretch holds one of these, or a long run of digits or letters, so that a text without any is let through fast."""
+"""Every secret stretch holds one of these, or a long run of digits or letters; other texts are let through fast."""
 
 STRETCH = re.compile(
     "|".join(

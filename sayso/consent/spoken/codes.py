@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from sayso.consent.spoken.dates import number_word
 from sayso.consent.spoken.heard import WHOLE, Heard, Room
 from sayso.consent.spoken.kinds import kind_of
-from sayso.consent.spoken.names import words_of
+from sayso.consent.spoken.names import word_set, words_of
 from sayso.consent.spoken.paths import shortened
 from sayso.consent.spoken.spelling import exactly, one_by_one
-from sayso.consent.spoken.texts import say_name
+from sayso.consent.spoken.texts import say_name, say_text
 
 _EMAIL = re.compile(r"([^\W_]+(?:[._+-][^\W_]+)*)@([^\W_]+(?:[.-][^\W_]+)*)")
 _OPAQUE = re.compile(
@@ -20,6 +21,10 @@ _OPAQUE = re.compile(
 )
 _READABLE_ID = re.compile(r"[A-Za-z]{2,}(?:[-_.][A-Za-z]{2,}){0,4}(?:[-_.]\d{1,4})?", re.ASCII)
 _PHONE = re.compile(r"\+?[\d ()./-]{5,30}", re.ASCII)
+_CODE_KEYS = word_set(
+    "code script content contents source snippet config function expression html css js python yaml json"
+)
+_CODE_SIGN = re.compile(r"[:;,](?=[^\s\d])|\d[:;](?=\d*[:;\w])|\w\(|[{}\[\]`^]|;\s*$|=>|\n[ \t]+\S|\.\w+\(")
 _SQL = re.compile(r"\s*(?:select|insert|update|delete|drop|create|alter|with|truncate|pragma|explain)\s", re.IGNORECASE)
 
 
@@ -108,3 +113,17 @@ def say_command(text: str, room: Room) -> Heard:
     if room is WHOLE:
         return Heard(f"{exactly(text[:4000])}, and {len(text) - 4000} more characters", "command", False)
     return Heard(f"of {number_word(count)} words that begins {begin} and ends {end}", "command", False)
+
+
+def is_code(key: str, text: str) -> bool:
+    """Whether a text is of a name that holds code, and has signs that mean nothing in a sentence: "root::0:0"."""
+    words = words_of(key)
+    return bool(words) and words[-1] in _CODE_KEYS and _CODE_SIGN.search(text) is not None
+
+
+def say_code(text: str, room: Room, noun: str) -> Heard:
+    """Code with every sign of it; where that is too long, how much it is and how it begins."""
+    said, whole = shortened(text, room.exact)
+    if whole:
+        return Heard(f"the {noun} {said}", "command")
+    return replace(say_text(text, replace(room, text=0), noun), kind="command", exact=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from sayso.consent.spoken.letters import look
@@ -48,6 +48,8 @@ class Deed:
     known: bool = True
     whole: bool = True
     """Whether all of the name is in it."""
+    name: str = ""
+    """The tool's name in words."""
 
     @property
     def plural(self) -> bool:
@@ -84,7 +86,12 @@ def deed_of(server: str, tool: str) -> Deed:
     verbs, said, rest = _verbs(words[at:])
     if _hides_a_deed(verbs, rest) or "and" in words[:at] or "then" in words[:at]:
         return _use(words, notice)
-    return _with_thing(verbs, said, words[:at], rest)
+    return replace(_with_thing(verbs, said, words[:at], rest), name=" ".join(words))
+
+
+def named_deed(deed: Deed) -> Deed:
+    """The same tool said by its name, where saying its deed would say the opposite of what is done."""
+    return replace(_use(deed.name.split(), ""), name=deed.name)
 
 
 def _verbs(words: list[str]) -> tuple[list[str], str, list[str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sayso.consent.secrets import names_secret, without_secrets
 from sayso.consent.spoken.letters import look
-from sayso.consent.spoken.names import word_set, words_of
+from sayso.consent.spoken.names import LONGEST, word_set, words_of
 
 _KINDS = {
     "path": "path paths file files filename filenames filepath filepaths directory directories dir dirs folder folders "
@@ -59,7 +59,9 @@ def kind_of(key: str) -> str:
 def spoken_key(key: str) -> str:
     """A name as it is spoken, without a sign in it."""
     words = [word for word in words_of(key) if word.isalnum()]
-    return " ".join(word[:24] for word in words[:4]) or "unnamed value"
+    said = " ".join("slash" if word == "or" else word[:24] for word in words[:4]) or "unnamed value"
+    notice = look(key[:LONGEST]).notice
+    return f"{said} {notice}" if notice else said
 
 
 def safely_named(values: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 _BREAKS = str.maketrans({"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
 _NO_LETTERS = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
 _LATIN = (range(0xC0, 0x250), range(0x1E00, 0x1F00))
+_ALIKE = frozenset("\u0131\u0130\u0237\u01c0\u01c3\u0251\u0261")
+"""Latin letters that pass for others: an i without its dot."""
 _LONGEST = 20_000
 """Characters that are looked at one by one; nobody listens to more."""
 
@@ -66,6 +68,8 @@ def look(text: str) -> Seen:
 
 
 def _is_unusual(char: str, category: str) -> bool:
+    if char in _ALIKE:
+        return True
     if category[0] in "MN":
         return True
     if category[0] != "L":

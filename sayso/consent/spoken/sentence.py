@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from sayso.consent.spoken.amounts import is_currency
-from sayso.consent.spoken.deed import Deed, spoken_server
+from sayso.consent.spoken.deed import Deed, named_deed, spoken_server
 from sayso.consent.spoken.given import Given
 from sayso.consent.spoken.kinds import IDENTITY, RISKY, kind_of, spoken_key
 from sayso.consent.spoken.names import word_set, words_of
@@ -18,6 +18,8 @@ from sayso.consent.spoken.target import find_target
 from sayso.consent.spoken.values import SHORT, USUAL, Heard, hear, hear_money, is_plain_name, path_noun
 
 _MONEY = word_set("money funds amount cash payment transfer refund deposit invoice charge donation tip")
+_OFF = word_set("false off no")
+_STATES = word_set("enabled enable active activated on state value")
 _NO_ON = word_set("today tomorrow tonight yesterday next this the same every")
 _SETS = word_set("set change update adjust put switch")
 _BOOKS = word_set("book reserve schedule order register rent hire")
@@ -65,8 +67,25 @@ def parts_of(deed: Deed, server: str, given: Given) -> list[Part]:
         for pair in find_pairs(deed, given):
             parts += _paired(pair)
     _take_together(given, deed, parts)
+    if deed.known and deed.name and _turned(deed, given):
+        deed = named_deed(deed)
     head = _head(deed, server, given, parts)
     return [head, *_in_order(given, deed, parts)]
+
+
+def _turned(deed: Deed, given: Given) -> bool:
+    """Whether a value says that the deed is not to be: `lock: false` of `lock_door`."""
+    own = {*deed.verb.split(), *deed.name.split()}
+    for key, value in given.values.items():
+        if value is False or (isinstance(value, str) and value.lower() in _OFF):
+            words = words_of(key)
+            if len(words) == 1 and (words[0] in _STATES or any(_stem(words[0]) == _stem(word) for word in own)):
+                return True
+    return False
+
+
+def _stem(word: str) -> str:
+    return word.removesuffix("ed").removesuffix("d").removesuffix("e")
 
 
 def values_of(given: Given) -> list[Part]:
@@ -199,7 +218,7 @@ _NOBODY = Heard("", "null")
 def _head(deed: Deed, server: str, given: Given, parts: list[Part]) -> Part:
     """The deed and what it is done to."""
     if not deed.known:
-        return plain_head(f"use {deed.thing} of {spoken_server(server)}")
+        return plain_head(f"use {deed.thing} of {spoken_server(server)}", deed.whole)
     if any(part.slot.rank == TARGET or (part.slot.rank == AMOUNT and not part.slot.lead) for part in parts):
         return plain_head(deed.verb)
     if found := find_target(deed, given):
@@ -209,6 +228,6 @@ def _head(deed: Deed, server: str, given: Given, parts: list[Part]) -> Part:
     return plain_head(" ".join(word for word in (deed.verb, thing, deed.tail) if word))
 
 
-def plain_head(text: str) -> Part:
+def plain_head(text: str, whole: bool = True) -> Part:
     """A deed without a value in it."""
-    return Part(Slot(TARGET, ""), Heard(text, "deed"), 0)
+    return Part(Slot(TARGET, ""), Heard(text, "deed", whole), 0)

@@ -23,9 +23,11 @@ from sayso.consent.spoken.amounts import (
     written_money,
 )
 from sayso.consent.spoken.codes import (
+    is_code,
     is_opaque,
     is_phone,
     is_sql,
+    say_code,
     say_command,
     say_email,
     say_id,
@@ -172,6 +174,8 @@ def _by_name(key: str, text: str, kind: str, room: Room, noun: str | None) -> He
     """What the value's name says that it is."""
     if kind == "path":
         return _path(key, text, room, noun)
+    if kind != "command" and is_code(key, text):
+        return say_code(text, room, noun or text_noun(key))
     if kind == "command" or (kind == "query" and is_sql(text)):
         return say_command(text, room)
     if kind == "money" and (heard := hear_money(key, text, "")):
