@@ -24,6 +24,7 @@ from sayso.consent.effects import (
     WakeAt,
 )
 from sayso.consent.gate import Gate
+from sayso.consent.wording import told as words_for
 from sayso.voice.events import DecisionEvent, Event, Listener, QuestionEvent
 from sayso.voice.handling import Handling
 from sayso.voice.proposal import Proposal
@@ -66,6 +67,8 @@ class Deeds:
         self._proposals: dict[str, Proposal] = {}
         self._failed: str | None = None
         """The call whose question could not be put when it was tried last."""
+        self._not_on_record: str | None = None
+        """The call whose latest record could not be written."""
         self._alarm: asyncio.TimerHandle | None = None
 
     def tell(self, event: told.Event) -> Sequence[Effect]:
@@ -106,7 +109,9 @@ class Deeds:
             case CancelRun():
                 self._proposals[effect.id].cancel()
             case Record():
-                if (answer := self._recording.write(effect)) is not None:
+                answer = self._recording.write(effect)
+                self._not_on_record = effect.id if isinstance(answer, told.RecordFailed) else None
+                if answer is not None:
                     self.tell(answer)
             case Tell():
                 self._say(effect.text)
@@ -118,6 +123,13 @@ class Deeds:
     def _run(self, run: Run) -> None:
         proposal = self._proposals[run.id]
         if proposal.wanted.policy.asks:
+            if self._not_on_record == run.id:
+                # The record right before it, that it is sent, could not be written: so it is not sent.
+                refuse = Refuse(run.id, "unrecorded", words_for("unrecorded"))
+                self._show(self._decision(run.id, proposal, refuse))
+                self.tell(told.RunEnded(self._clock(), run.id, "failed"))
+                proposal.settle(refuse)
+                return
             self._show(self._decision(run.id, proposal))
         proposal.run(
             run,

@@ -33,9 +33,11 @@ class Notes:
     def __init__(self) -> None:
         self.records: list[Record] = []
         self.full = False
+        self.full_for: str | None = None
+        """A kind of record for which there is no room."""
 
     def write(self, record: Record, session: str) -> None:
-        if self.full:
+        if self.full or record.kind == self.full_for:
             raise OSError("no paper left")
         self.records.append(record)
 

@@ -98,6 +98,15 @@ async def test_a_session_that_closes_while_a_call_runs_cancels_it_at_its_server(
         assert [record.kind for record in talk.ledger.records[-2:]] == ["ended", "closed"]
 
 
+async def test_a_call_whose_sending_can_not_be_recorded_is_not_sent(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        await talk.type("Delete the atlas.")
+        talk.ledger.full_for = "sent"
+        await talk.type("Yes.")
+        assert talk.received == []
+        assert talk.decisions == ["unrecorded"]
+
+
 async def test_what_can_not_be_recorded_is_refused_and_said_until_it_can_be_again(tmp_path: Path) -> None:
     async with conversing(tmp_path, REPLIES) as talk:
         await talk.type("Delete the atlas.")
