@@ -30,6 +30,11 @@ def test_signs_of_code_are_heard_or_the_question_is_marked(tool: str, key: str, 
     assert ask(tool, {**rest, key: one}) != ask(tool, {**rest, key: other})
 
 
+def test_code_is_introduced_once() -> None:
+    text = ask("write_file", {"path": "a", "content": "x::0"})
+    assert text == "Shall I write the file a with the text x colon colon 0?"
+
+
 def test_a_sentence_in_a_file_is_still_read_as_one() -> None:
     text = ask("write_file", {"path": "a.txt", "content": "Hello, Ana: it is 3.5 (about)."})
     assert text == "Shall I write the file a dot txt with the text Hello Ana it is 3 point 5 about?"
@@ -70,3 +75,14 @@ def test_letters_that_look_alike_in_the_name_of_a_value_are_said_to_be_there() -
 
 def test_the_name_of_a_value_offers_no_choice() -> None:
     assert " or " not in ask("delete_file", {"or cancel": "a"})
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "said"),
+    [
+        ("delete_repository", {"owner": "acme", "repo": "web"}, "delete the repository acme slash web"),
+        ("delete_files_in_folder", {"path": "docs"}, "delete the files in the folder docs"),
+    ],
+)
+def test_a_noun_is_not_said_twice(tool: str, arguments: dict[str, Any], said: str) -> None:
+    assert ask(tool, arguments) == f"Shall I {said}?"

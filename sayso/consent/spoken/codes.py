@@ -125,5 +125,5 @@ def say_code(text: str, room: Room, noun: str) -> Heard:
     """Code with every sign of it; where that is too long, how much it is and how it begins."""
     said, whole = shortened(text, room.exact)
     if whole:
-        return Heard(f"the {noun} {said}", "command")
-    return replace(say_text(text, replace(room, text=0), noun), kind="command", exact=False)
+        return Heard(f"the {noun} {said}", "text")
+    return replace(say_text(text, replace(room, text=0), noun), exact=False, gathered=True)

@@ -145,7 +145,9 @@ class Sentence:
             return True
         if not self.destructive:
             return any(part.blurred for part in self.parts)
-        return any(part.heard.vague for part in self.parts) or any(part.heard.kind != "text" for part in self._out)
+        return any(part.heard.vague for part in self.parts) or any(
+            part.heard.kind != "text" or part.heard.gathered for part in self._out
+        )
 
     def _more_to_hear(self) -> bool:
         """Whether something is only counted here, and told in the details alone."""

@@ -70,7 +70,15 @@ def parts_of(deed: Deed, server: str, given: Given) -> list[Part]:
     if deed.known and deed.name and _turned(deed, given):
         deed = named_deed(deed)
     head = _head(deed, server, given, parts)
-    return [head, *_in_order(given, deed, parts)]
+    parts = _in_order(given, deed, parts)
+    if deed.tail and head.heard.kind == "deed" and any(_repeats(part, deed.tail) for part in parts):
+        # "delete the files in the folder docs", not "in the folder in the folder docs".
+        head = plain_head(head.text.removesuffix(f" {deed.tail}"), head.heard.exact)
+    return [head, *parts]
+
+
+def _repeats(part: Part, tail: str) -> bool:
+    return not part.slot.joins and part.text.startswith(f"{tail} ")
 
 
 def _turned(deed: Deed, given: Given) -> bool:
@@ -99,7 +107,7 @@ def _take_together(given: Given, deed: Deed, parts: list[Part]) -> None:
     if given.has("money"):
         _take_money(given, deed, parts)
     if "owner" in given.values:
-        _take_repository(given, parts)
+        _take_repository(given, deed, parts)
 
 
 def _in_order(given: Given, deed: Deed, parts: list[Part]) -> list[Part]:
@@ -198,7 +206,7 @@ def _is_sum(value: Any) -> bool:
     return isinstance(value, (int, float, str)) and not isinstance(value, bool)
 
 
-def _take_repository(given: Given, parts: list[Part]) -> None:
+def _take_repository(given: Given, deed: Deed, parts: list[Part]) -> None:
     """An owner and a repository are one place."""
     repo = next((key for key in ("repo", "repository") if given.heard.get(key, _NOBODY).kind == "who"), None)
     if repo is None or given.heard["owner"].kind != "who":
@@ -207,7 +215,9 @@ def _take_repository(given: Given, parts: list[Part]) -> None:
     if not isinstance(given.values["owner"], str) or not isinstance(given.values[repo], str) or whole.count("/") != 1:
         return
     say = partial(hear, "repo", whole)
-    parts.append(Part(Slot(PLACE, "in the repository "), say(USUAL), 2, partial(say, SHORT)))
+    itself = deed.thing == "repository" and not deed.makes and not deed.tail
+    slot = Slot(TARGET, "the repository ") if itself else Slot(PLACE, "in the repository ")
+    parts.append(Part(slot, say(USUAL), 2, partial(say, SHORT)))
     given.take("owner")
     given.take(repo)
 
