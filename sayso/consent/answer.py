@@ -93,8 +93,8 @@ def yes_hardly_heard(a: Answer) -> Found:
 
 def yes_cut_short(a: Answer) -> Found:
     """It goes on, and we did not hear how."""
-    unfinished = a.said.cut or (a.words and a.words[-1] in a.lexicon.asking.dangling)
-    return ("unclear", "wait", a.words[-1]) if unfinished and a.approves else None
+    unfinished = a.approves and (a.said.cut or a.words[-1] in a.lexicon.asking.dangling)
+    return ("unclear", "wait", a.words[-1]) if unfinished else None
 
 
 def yes_to_the_opposite(a: Answer) -> Found:
@@ -130,8 +130,8 @@ def stop(a: Answer) -> Found:
 
 def torn(a: Answer) -> Found:
     """Yes and no in one breath."""
-    both = a.all_is(FOR_IT | NO, NO) and a.all_is(FOR_IT | NO, YES | ORDER) and not a.all_is(AGAINST, REFUSING)
-    return ("unclear", "chatter", a.text) if both else None
+    both = any(seen & NO and seen & (YES | ORDER) and not seen & ~(FOR_IT | NO) for seen in a.all)
+    return ("unclear", "chatter", a.text) if both and not a.all_is(AGAINST, REFUSING) else None
 
 
 def not_now(a: Answer) -> Found:

@@ -3,30 +3,39 @@
 A language is one TOML file, `languages/<code>.toml`. Nothing else of Sayso knows a word of it. Its tables:
 
     [spelling]              "yes" = ["yess", "yse"]: what is heard or typed, put right before anything else. Both sides
-                            may be several words ("ok" = ["o k"]). Lower case, no punctuation; ' is kept within a word.
+                            may be several words ("ok" = ["o k"]). Lower case, no punctuation but ' within a word, and -
+                            where it tells two things apart ("uh-uh").
     [endings]               "n't" = "not": the end of a word that is a word of its own; "" drops it.
     fillers = ["uh", ...]   dropped wherever they stand (unless nothing else was said)
     [numbers]               words = {one = 1, ...}, tens = {twenty = 20, ...}, scales = {hundred = 100, ...},
-                            ordinals = {first = 1, ...}, and for times: past, to, half, quarter, clock = [words]. A number
-                            becomes digits: "15", "1.5", "9:30", "24th"; phrases may be written with the word all the same.
-    [question]              deed_after = ["shall i", ...]: behind these stands the verb of a question; or deed_last = true: it
-                            is the question's last word
-                            small = [...]: words that carry no meaning of their own when a question is restated
-                            same = [["buy", "purchase"], ...]: words for one and the same
-                            opposites = [["on", "off"], ...]: naming the other one changes what was asked
+                            ordinals = {first = 1, ...}; joining = ["and"]; and for times past, to, half, quarter,
+                            clock, dayparts = [words], since = [words that "nine to eleven" may follow]. A number is
+                            then digits: "15", "1.5", "9:30", "24th"; phrases may be written with the word all the same.
+    [question]              deed_after = ["shall i", ...]: behind these stands the verb of a question, perhaps after
+                            words that are skipped = [...]; or deed_last = true: it is the question's last word; or
+                            else it is one of verbs = [...].
+                            small = [...]: words that carry no meaning of their own when a question is restated;
+                            articles, relations, joining, negations, helping, own, yours, ourselves = [...] among them
+                            parting = ["of"], about = ["of", "for"], timely = ["on", "at"]: relations of a kind
+                            decisive = [...]: words that decide by themselves, unless they are part of a name
+                            kinds = [...]: currencies, days: one that was not asked is another one
+                            wholes = {both = 2, all = 0}: words for all of so many (0: several) things
                             dangling = ["and", ...]: an answer that ends so was not heard to its end
                             halting = ["stop", ...]: verbs that, said alone, may mean our asking as well
                             giving = ["send", ...]: verbs where "me" would be another receiver
+                            same = [["buy", "purchase"], ...]: words for one and the same
+                            opposites = [["on", "off"], ...]: naming the other one changes what was asked
                             forms = [["buy", "bought"], ...]; form_endings = ["s", "es", "ed", "ing"]
+                            afternoon = ["pm"]: words after which nine o'clock is 21:00
     [classes]               good = ["good", "fine by me", ...]: for use in phrases, as {good}
 
     [[phrases]]             one group of phrases that mean the same
     means = "yes"           one of MEANINGS, below
-    where = "whole"         whole (the default): all of the utterance is made of such phrases, `polite` ones among them
+    where = "whole"         whole (the default): all of the utterance is made of such phrases, polite ones among them
                             start: the utterance begins so, after nothing but polite phrases; what follows is free
                             anywhere: wherever it stands
     why = "..."             where it comes from, or why it is here; every group has it
-    phrases = ["..."]       as described in phrases.py
+    phrases = ["..."]       as described in reading/phrases.py
 
 An approval is only ever made of `whole` phrases.
 """
@@ -75,6 +84,8 @@ MEANINGS = {
 BIT = {meaning: 1 << place for place, meaning in enumerate(MEANINGS)} | {"polite": 0}
 """What is polite changes nothing of what the rest means."""
 WHERES = ("whole", "start", "anywhere")
+WHOLE_ONLY = frozenset(("yes", "alone", "okay", "polite", "asked", "order", "before"))
+"""What counts only for all of an utterance: an approval is never found inside something else."""
 
 
 class UnknownLanguageError(ValueError):
@@ -158,14 +169,17 @@ def compiled(code: str, table: Mapping[str, Any]) -> Lexicon:
     }
     whole, loose = Phrases(classes), Phrases(classes)
     for group in table.get("phrases", ()):
-        where, bit = group.get("where", "whole"), BIT[group["means"]]
+        where, means = group.get("where", "whole"), group["means"]
+        if means not in BIT or where not in WHERES or (where != "whole" and means in WHOLE_ONLY):
+            raise PhraseError(f"there is no {means!r} with where = {where!r}")
+        bit = BIT[means]
         for phrase in group["phrases"]:
             written = respelt(phrase, spelling)
-            if group["means"] == "before":
+            if means == "before":
                 loose.skip(written)
             elif where == "whole":
                 whole.add(written, bit)
-                if group["means"] == "polite":
+                if means == "polite":
                     loose.skip(written)
             else:
                 loose.add(written, bit, opening=where == "start")

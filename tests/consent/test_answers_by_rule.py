@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from sayso.consent.answer import RULES, interpret
+from sayso.consent.lexicon import UnknownLanguageError
+from sayso.consent.question import Question
 
 DELETE = "Shall I delete the file report dot txt?"
 CANCEL = "Shall I cancel Ana Silva's appointment on Tuesday the 24th at half past nine?"
@@ -33,7 +35,7 @@ ROWS: list[tuple[str, str, str, str, str]] = [
     ("yes_in_quotation_marks", "unclear", "chatter", '"Yes."', DELETE),
     ("yes_cut_short", "unclear", "wait", "yes and", DELETE),
     ("yes_cut_short", "unclear", "wait", "go ahead please " * 80, DELETE),
-    ("yes_to_the_opposite", "unclear", "edit", "yes turn on the light", LIGHT),
+    ("yes_to_the_opposite", "unclear", "edit", "yes turn it on", LIGHT),
     ("some_of_them", "unclear", "edit", "yes Ana and Tom", GUESTS),
     ("some_of_them", "unclear", "edit", "just Ana", GUESTS),
     ("yes", "approve", "yes", "yes", DELETE),
@@ -57,6 +59,8 @@ ROWS: list[tuple[str, str, str, str, str]] = [
     ("torn", "unclear", "chatter", "yes no", DELETE),
     ("torn", "unclear", "chatter", "no go ahead", DELETE),
     ("not_now", "deny", "later", "not right now", DELETE),
+    ("not_now", "deny", "later", "I'll let you know", DELETE),
+    ("not_now", "deny", "later", "hold off on that please", DELETE),
     ("not_now", "deny", "later", "no, I'll do that tomorrow", DELETE),
     ("no_with_a_change", "deny", "edit", "no, make it fifty", SEND),
     ("no_with_a_change", "deny", "edit", "no, the other one", DELETE),
@@ -66,6 +70,8 @@ ROWS: list[tuple[str, str, str, str, str]] = [
     ("no", "deny", "no", "don't delete it", DELETE),
     ("no", "deny", "no", "no he told me not to", DELETE),
     ("no", "deny", "no", "no that's fine", DELETE),
+    ("no", "deny", "no", '"No."', DELETE),
+    ("no", "deny", "no", "no because", DELETE),
     ("condition", "unclear", "condition", "yes if it's free of charge", SEND),
     ("wait", "unclear", "wait", "hold on a moment", DELETE),
     ("details", "unclear", "details", "what exactly", DELETE),
@@ -73,6 +79,8 @@ ROWS: list[tuple[str, str, str, str, str]] = [
     ("someone_else", "unclear", "someone else", "ask my wife", SEND),
     ("question", "unclear", "side question", "what will it cost", SEND),
     ("question", "unclear", "side question", "Miriam who?", SEND),
+    ("question", "unclear", "side question", "what about Ana", GUESTS),
+    ("question", "unclear", "side question", "why not", SEND),
     ("question", "unclear", "yes and more", "yes and what time do they open", SEND),
     ("question", "unclear", "yes and more", "okay what time do they open", SEND),
     ("later", "unclear", "later", "yes tomorrow", DELETE),
@@ -115,6 +123,42 @@ def test_a_destructive_call_wants_words_that_were_heard_well(verdict: str, stric
 
 def test_a_no_counts_however_badly_it_was_heard() -> None:
     assert interpret("no", DELETE, strict=True, confidence=0.1, duration=0.01).verdict == "deny"
+
+
+MONEY = {"amount": 15, "to": "Miriam", "notes": ["rent", {"of": "June"}], "urgent": True, "fee": None}
+
+
+@pytest.mark.parametrize("answer", ["yes fifteen to Miriam", "yes the rent to Miriam", "yes the rent of June please"])
+def test_values_of_the_call_may_be_said_again(answer: str) -> None:
+    assert interpret(answer, "Shall I do it?", strict=True).verdict == "unclear"
+    assert interpret(answer, "Shall I do it?", strict=True, arguments=MONEY).verdict == "approve"
+
+
+def test_other_values_than_the_call_has_are_a_change() -> None:
+    reading = interpret("yes fifty to Miriam", "Shall I do it?", strict=True, arguments=MONEY)
+    assert (reading.verdict, reading.kind) == ("unclear", "edit")
+    assert interpret("yes to Tom", "Shall I do it?", strict=True, arguments=MONEY).verdict == "unclear"
+
+
+def test_words_of_the_tool_may_be_said_again() -> None:
+    assert interpret("yes the invoice", "Shall I do it?", strict=True).verdict == "unclear"
+    assert interpret("yes the invoice", "Shall I do it?", strict=True, tool="pay_invoice").verdict == "approve"
+
+
+def test_the_values_of_a_question_count_as_said() -> None:
+    asked = Question(text="Shall I do it?", counts=3, details="", values=("report dot txt",))
+    assert interpret("yes, report.txt", asked, strict=True).verdict == "approve"
+    assert interpret("yes, report.txt", asked.text, strict=True).verdict == "unclear"
+
+
+def test_a_language_that_there_is_not_is_named() -> None:
+    with pytest.raises(UnknownLanguageError, match=r"'tlh'.*de, en"):
+        interpret("yes", DELETE, language="tlh")
+
+
+def test_a_language_may_name_its_country() -> None:
+    assert interpret("yes", DELETE, language="en-GB").verdict == "approve"
+    assert interpret("ja", "Soll ich das löschen?", language="de_AT").verdict == "approve"
 
 
 def test_every_rule_has_a_row() -> None:

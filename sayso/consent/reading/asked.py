@@ -9,12 +9,15 @@ from itertools import pairwise
 
 from sayso.consent.reading.asking import Asking
 from sayso.consent.reading.numerals import is_number, other_hours, other_ways
+from sayso.consent.reading.roles import Roles, behind
 
 SAID, ASKED, DEED, MASKED, OPEN = 1, 2, 4, 8, 16
-"""What the question makes of a word: it holds it; it means it; it is its verb; the word counts as nothing but that (part
-of a name, or a number of other things); nothing was asked, so that any word may be meant."""
+"""What the question makes of a word: it holds it; it means it; it is its verb; it counts as nothing but that (part
+of a name, a number of other things); nothing was asked, so any word may be meant."""
 
 
+_NAME = re.compile(r"(?<=[^.?!] )[^\W\d_a-z][\w'’-]*")  # noqa: RUF001 (as people type)
+"""A word that begins with a capital, but not a sentence."""
 _SOMEBODYS = re.compile(r"\w['’]s? ")  # noqa: RUF001 (as people type)
 
 
@@ -24,8 +27,9 @@ class Asked:
     def __init__(self, text: str, more: Iterable[str], asking: Asking) -> None:
         self.asking, self._text = asking, text
         self.words = asking.spelling.read(text).words
+        self._values = tuple(more)
         self._sentences = [self.words]
-        for value in more:
+        for value in self._values:
             self._sentences.append(asking.spelling.read(value).words)
         self.held = frozenset(self.words)
         """Its words, as they are."""
@@ -43,6 +47,8 @@ class Asked:
         self.numbers: set[str] = set()
         self.counts: dict[str, set[str]] = {}
         """How many of what: the numbers that stand before a word."""
+        self.parted = False
+        """It asks about some of many: "3 of the 12 files"."""
         for sentence in self._sentences:
             self._take_apart(sentence)
 
@@ -55,23 +61,27 @@ class Asked:
                 for same in telling:
                     meant[same] = meant.get(same, 0) | flags
             elif is_number(word):
-                self._add_number(word, sentence[at + 1] if at + 1 < len(sentence) else "")
+                self._add_number(word, sentence[at + 1 : at + 5])
             elif word in asking.negations:
                 self.left_out.update(asking.stem(left_out) for left_out in sentence[at + 1 : at + 3])
 
-    def _add_number(self, number: str, after: str) -> None:
+    def _add_number(self, number: str, after: tuple[str, ...]) -> None:
         self.numbers.add(number)
         if ":" in number:
-            self.numbers.update(other_hours(number, after in self.asking.afternoon))
-        elif number.isdigit() and self.asking.telling(after):
-            self.counts.setdefault(self.asking.stem(after), set()).add(number)
+            self.numbers.update(other_hours(number, after[:1] != () and after[0] in self.asking.afternoon))
+        elif number.isdigit():
+            # "3 of the 12 files": 3 files, and 12.
+            counted = [word for word in after if word not in self.asking.articles and not is_number(word)]
+            if after and counted and self.asking.telling(counted[0]) and after[0] in (counted[0], *self.asking.parting):
+                self.counts.setdefault(self.asking.stem(counted[0]), set()).add(number)
+            self.parted = self.parted or (len(after) > 1 and after[0] in self.asking.parting)
 
     @cached_property
     def _size(self) -> int:
         """Of how many things it speaks: "three files" of three, "15 euros" of one."""
         units = set(map(self.asking.stem, self.asking.kinds))
         many = (int(number[:9]) for noun, numbers in self.counts.items() if noun not in units for number in numbers)
-        return max(len(self.items), max(many, default=0))
+        return 0 if self.parted else max(len(self.items), max(many, default=0))
 
     @cached_property
     def _own(self) -> bool:
@@ -117,9 +127,17 @@ class Asked:
         if not self.words and not self.meant:
             return [OPEN] * len(said)
         found: list[int] = []
+        verbs: dict[int, str] = {}
         flags = 0
         for at, word in enumerate(said):
             flags = self._flags(said, at, word, flags)
+            if flags & DEED:
+                verbs[at] = self.asking.stem(word)
+            elif flags & ASKED and not flags & MASKED and not self._in_place(said, at, verbs):
+                flags &= ~ASKED
+            if flags & MASKED and word in self.asking.decisive and said[:at].count(word) >= self.words.count(word):
+                # It is in the name once, and now said once more.
+                flags = SAID
             found.append(flags)
         return found
 
@@ -138,11 +156,26 @@ class Asked:
             return flags | ASKED if before & DEED and self.deeds.isdisjoint(asking.giving) else flags
         if word in asking.own:
             return flags | ASKED if self._own else flags
-        if word in asking.relations or word in asking.negations:
-            return flags | ASKED if flags and self._as_there(said, at) else flags
+        if word in asking.relations or word in asking.negations or word in asking.helping:
+            return flags | ASKED if self._as_there(said, at) else flags
         if word in asking.small:
             return flags
         return flags | self._of_meaning(word, said[at - 1] if at else "")
+
+    def _in_place(self, said: tuple[str, ...], at: int, verbs: dict[int, str]) -> bool:
+        """Whether a word that says the question again stands where it may."""
+        word = said[at]
+        if word in self.asking.relations or word in self.asking.small or word in self.asking.negations:
+            return True
+        if at and said[at - 1] in self.counts.get(self.asking.stem(word), ()):
+            return True
+        relation, verb = behind(said, at, verbs, self.asking)
+        return self.roles.holds(self.number(said, at) if is_number(word) else word, relation, verb)
+
+    @cached_property
+    def roles(self) -> Roles:
+        names = " ".join(_NAME.findall(self._text))
+        return Roles(self._sentences, " ".join((names, *self._values)), self.deeds, self.asking)
 
     def _of_meaning(self, word: str, before: str) -> int:
         stem = self.asking.stem(word)
@@ -166,13 +199,16 @@ class Asked:
     def number(self, said: tuple[str, ...], at: int) -> str:
         """A number of the answer as the question has it; "" where it has none such."""
         number = said[at]
-        if number in self.numbers:
+        if not number or number in self.numbers:
             return number
         before = said[at - 1] if at else ""
         # "At nine" for nine o'clock, "the 24" for the 24th: but not a bare "two" where tickets were counted.
         if self.counts and before not in self.asking.small and self.asking.stem(before) not in self.meant:
             return ""
-        return next((way for way in other_ways(number) if way in self.numbers), "")
+        return next((way for way in other_ways(number) if way in self.numbers and not self._counts(way)), "")
+
+    def _counts(self, number: str) -> bool:
+        return any(number in numbers for numbers in self.counts.values())
 
     def _as_there(self, said: tuple[str, ...], at: int) -> bool:
         """Whether this word stands before the same word as in the question."""

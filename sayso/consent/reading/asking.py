@@ -25,8 +25,11 @@ class Asking:
         self.small, self.articles, self.relations = words("small"), words("articles"), words("relations")
         self.negations, self.decisive, self.dangling = words("negations"), words("decisive"), words("dangling")
         self.kinds, self.ourselves, self.verbs = words("kinds"), words("ourselves"), words("verbs")
+        self.parting, self.about, self.timely = words("parting"), words("about"), words("timely")
+        self.helping = words("helping")
         self.own, self.yours = words("own"), words("yours")
         self.afternoon, self.skipped = words("afternoon"), words("skipped")
+        self.joining = words("joining")
         joints = "|".join((",", *(rf"\b{re.escape(word)}\b" for word in sorted(words("joining")))))
         self.joints = re.compile(joints)
         """What stands between the items of a list."""
@@ -102,6 +105,9 @@ class Asking:
                         behind += 1
                     if behind < len(words) and words[behind] not in self.small:
                         found.add(words[behind])
+        for at, word in enumerate(words[1:]):
+            if found and word in self.verbs and words[at] in self.joining:
+                found.add(word)
         if self.deed_last and words and words[-1] not in self.small:
             found.add(words[-1])
         return frozenset(found or self.verbs.intersection(words))

@@ -194,15 +194,15 @@ def what_was_asked(text: str, values: tuple[str, ...], language: str) -> Asked:
 
 
 def leaves(value: Any) -> tuple[str, ...]:
-    """The values of a call, each as text."""
+    """The values of a call, each as text behind its name: "to Miriam"."""
     found: list[str] = []
-    waiting = [value]
+    waiting = [("", value)]
     while waiting and len(found) < MOST_LEAVES:
-        value = waiting.pop()
+        name, value = waiting.pop()
         if isinstance(value, Mapping):
-            waiting.extend(value.values())
+            waiting.extend((str(key)[:50], each) for key, each in value.items())
         elif isinstance(value, list | tuple):
-            waiting.extend(value)
+            waiting.extend((name, each) for each in value)
         elif isinstance(value, str | int | float) and not isinstance(value, bool):
-            found.append(str(value)[:200])
+            found.append(f"{name} {value}"[:200])
     return tuple(found)

@@ -25,7 +25,8 @@ _TOKEN = re.compile(
     r"|[^\w\s.,;:!()\[\]{}'\-–—…*~_/\\]"  # noqa: RUF001 (recognisers write these dashes)
 )
 _DIGIT = re.compile("[0-9]")
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "\u200d": "", "\ufe0f": ""})  # noqa: RUF001
+_SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"} | dict.fromkeys("\u200d\ufe0f🏻🏼🏽🏾🏿", ""))  # noqa: RUF001
+"""One apostrophe; no colours of hands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,15 @@ class Spelling:
         self._several: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
         self._known: frozenset[str] = frozenset()
         self._singles: dict[str, tuple[str, ...]] = {}
+        self._joined: dict[str, str] = {}
         for right, wrongs in table.get("spelling", {}).items():
             for wrong in wrongs:
+                if "-" in wrong:
+                    self._joined[wrong] = right
+                    continue
                 first, *rest = wrong.split()
                 self._several.setdefault(first, []).append((tuple(rest), tuple(right.split())))
+        self._hyphens = re.compile("|".join(rf"\b{re.escape(wrong)}\b" for wrong in self._joined))
         for ways in self._several.values():
             ways.sort(key=lambda way: -len(way[0]))
         self._seconds = frozenset(rest[0] for ways in self._several.values() for rest, _ in ways if rest)
@@ -66,7 +72,10 @@ class Spelling:
 
     def read(self, text: str) -> Said:
         cut = len(text) > MOST_SIGNS
-        raw = _TOKEN.findall(text[:MOST_SIGNS].translate(_APOSTROPHES).lower())
+        text = text[:MOST_SIGNS].translate(_SIGNS).lower()
+        if "-" in text and self._joined:
+            text = self._hyphens.sub(lambda found: self._joined[found[0]], text)
+        raw = _TOKEN.findall(text)
         asks = quotes = False
         if not _MARKS.isdisjoint(raw):
             asks, quotes = not _ASKING.isdisjoint(raw), not _QUOTES.isdisjoint(raw)
