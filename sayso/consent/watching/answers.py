@@ -127,6 +127,9 @@ def answered(seen: Seen, proposal: Proposal, event: Heard) -> None:
     whole, alone = readings(seen, proposal, event, said)
     proposal.perhaps_misunderstood += 1
     proposal.approval = None
+    if event.began < proposal.unmet_at:
+        # With what was said before it, it may be a refusal.
+        seen.may_end.append(proposal)
     seen.asked_back = whole.kind in ASKED_BACK
     if alone.verdict == "deny":
         proposal.failed = ("P6.moment", f"the person said {event.text!r}")
@@ -151,7 +154,7 @@ def begun(proposal: Proposal, event: Heard) -> bool:
 
 def approved(seen: Seen, proposal: Proposal, event: Heard, began: float, alone: Reading) -> None:
     """A yes. Whether it counts depends on what had been heard when it was begun."""
-    sure = counts(proposal, began, event.channel) and began >= proposal.unmet_at
+    sure = counts(proposal, began, event.channel) and began >= max(proposal.unmet_at, seen.last_at)
     if alone.verdict == "approve" and event.began > began:
         began = event.began
     if too_late(seen, proposal):
@@ -167,9 +170,11 @@ def approved(seen: Seen, proposal: Proposal, event: Heard, began: float, alone: 
 
 def too_early(seen: Seen, proposal: Proposal, event: Heard) -> None:
     asking = proposal.asking
+    # What was begun before other words came, or before a decision, may have been said to something else.
+    after = max(proposal.unmet_at, seen.last_at)
     promise = "P3.words" if begun(proposal, event) else "P3"
     proposal.failed = (promise, f"{event.text!r} came before the words that count were heard")
-    if asking is not None and asking.state != "out" and len(proposal.said) == 1 and event.began >= proposal.unmet_at:
+    if asking is not None and asking.state != "out" and len(proposal.said) == 1 and event.began >= after:
         proposal.early = True
         if asking.state == "ended":
             seen.must_ask = proposal
