@@ -78,14 +78,15 @@ def beginning(name: str) -> Head:
 
 def entry_of(record: Record, session: str, time: str, keep: Keep) -> Entry:
     """A record of the gate as the ledger keeps it."""
-    fields = {key: kept(record.kind, key, value, keep) for key, value in record.fields.items()}
+    tool = str(record.fields.get("tool", ""))
+    fields = {key: kept(record.kind, key, value, keep, tool) for key, value in record.fields.items()}
     return Entry(time, record.at, session, record.kind, record.id, fields)
 
 
-def kept(kind: str, key: str, value: object, keep: Keep) -> object:
+def kept(kind: str, key: str, value: object, keep: Keep, tool: str) -> object:
     match kind, key:
         case _, "arguments":
-            return kept_arguments(value, keep)
+            return kept_arguments(value, keep, tool)
         case "asked", "text" if keep.arguments == "digest":
             return {"sha256": sha256(str(value))}  # it speaks the arguments
         case "heard", "text" if not keep.words:
@@ -95,8 +96,8 @@ def kept(kind: str, key: str, value: object, keep: Keep) -> object:
     return value
 
 
-def kept_arguments(value: object, keep: Keep) -> object:
-    """The arguments without what looks like a secret. What is no plain JSON can't be searched for secrets: a digest."""
+def kept_arguments(value: object, keep: Keep, tool: str) -> object:
+    """The arguments without what looks like a secret for this tool. What is no plain JSON can't be searched for secrets: a digest."""
     if not isinstance(value, str):
         try:
             value = canonical_json(value)
@@ -105,7 +106,7 @@ def kept_arguments(value: object, keep: Keep) -> object:
     try:
         arguments = json.loads(value)
         if keep.arguments == "full" and isinstance(arguments, dict):
-            return masked(arguments)
+            return masked(arguments, tool)
     except (ValueError, RecursionError):
         pass  # it can't be looked into
     return {"sha256": sha256(value)}

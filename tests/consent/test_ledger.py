@@ -92,6 +92,14 @@ def test_words_are_kept_verbatim_or_not_at_all() -> None:
     assert kept(ASKED, words=False)["text"] == ASKED.fields["text"]
 
 
+def test_a_code_is_masked_where_its_tool_makes_it_a_secret() -> None:
+    code = '{"code":"1234"}'
+    unlock = Record("proposed", 0.0, "c1", {"tool": "unlock_door", "arguments": code})
+    look = Record("proposed", 0.0, "c1", {"tool": "find_airport", "arguments": code})
+    assert kept(unlock)["arguments"] == {"code": "***"}
+    assert kept(look)["arguments"] == {"code": "1234"}
+
+
 def test_a_record_is_not_changed_by_being_kept() -> None:
     before = dict(PROPOSED.fields)
     kept(PROPOSED, arguments="digest")
