@@ -97,7 +97,7 @@ def kept(kind: str, key: str, value: object, keep: Keep, tool: str) -> object:
 
 
 def kept_arguments(value: object, keep: Keep, tool: str) -> object:
-    """The arguments without what looks like a secret for this tool. What is no plain JSON can't be searched for secrets: a digest."""
+    """The arguments without what looks like a secret for this tool; what is no plain JSON, as a digest."""
     if not isinstance(value, str):
         try:
             value = canonical_json(value)
