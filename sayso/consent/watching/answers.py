@@ -134,6 +134,10 @@ def answered(seen: Seen, proposal: Proposal, event: Heard) -> None:
     if alone.verdict == "deny":
         proposal.failed = ("P6.moment", f"the person said {event.text!r}")
         seen.must_end, seen.must_stop = proposal, alone.kind == "stop"
+    elif whole.verdict == "deny":
+        # Two halves that are a refusal together: "uh", "uh".
+        proposal.failed = ("P6.moment", "what was said in one breath is a refusal")
+        seen.must_end = proposal
     elif whole.verdict != "approve":
         proposal.failed = ("P1", f"{' '.join(text for _, text in said)!r} is no approval: {whole.why}")
         being_said = proposal.asking is not None and proposal.asking.state != "out"
