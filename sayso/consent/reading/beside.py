@@ -116,8 +116,13 @@ class Answer:
     def _approved(self, seen: frozenset[int], strict: bool) -> bool:
         if not seen:
             return False
-        enough = YES if self.asked.halts else YES | ORDER
-        return means_yes(seen, enough if strict else enough | OKAY) or (ALONE in seen and bool(self.asked.words))
+        enough = YES if strict else YES | OKAY
+        if means_yes(seen, enough):
+            # Whatever was asked: taking a question apart takes time.
+            return True
+        if means_yes(seen, enough | ORDER) and not self.asked.halts:
+            return True
+        return ALONE in seen and bool(self.asked.words)
 
     def all_is(self, meanings: int, needed: int) -> bool:
         """Whether all of the words can be read as these meanings, with one of the needed ones among them."""
@@ -168,9 +173,9 @@ class Answer:
 
     def opposite(self) -> str:
         """A word that turns round what was asked: "on" where "off" was asked."""
-        opposites, held = self.lexicon.asking.opposites, self.asked.held
+        opposites = self.lexicon.asking.opposites
         for word in () if self.plainly else self.words:
-            if word in opposites and opposites[word] in held and word not in held:
+            if word in opposites and opposites[word] in self.asked.held and word not in self.asked.held:
                 return word
         return ""
 
