@@ -35,7 +35,7 @@ A language is one TOML file, `languages/<code>.toml`. Nothing else of Sayso know
                             start: the utterance begins so, after nothing but polite phrases; what follows is free
                             anywhere: wherever it stands
     why = "..."             where it comes from, or why it is here; every group has it
-    phrases = ["..."]       as described in reading/phrases.py
+    phrases = ["..."]       as described in reading/net.py
 
 An approval is only ever made of `whole` phrases.
 """
@@ -52,7 +52,8 @@ from typing import Any
 from sayso.consent.reading.asked import ASKED, DEED, MASKED, OPEN, SAID
 from sayso.consent.reading.asking import Asking
 from sayso.consent.reading.numerals import Numerals, is_number
-from sayso.consent.reading.phrases import PIECE, PhraseError, Phrases, Symbol
+from sayso.consent.reading.net import PIECE, Net, PhraseError
+from sayso.consent.reading.phrases import Phrases, Symbol
 from sayso.consent.reading.words import Spelling
 
 MEANINGS = {
@@ -167,7 +168,7 @@ def compiled(code: str, table: Mapping[str, Any]) -> Lexicon:
     classes = {
         name: [respelt(member, spelling) for member in members] for name, members in table.get("classes", {}).items()
     }
-    whole, loose = Phrases(classes), Phrases(classes)
+    whole, loose = Net(classes), Net(classes)
     for group in table.get("phrases", ()):
         where, means = group.get("where", "whole"), group["means"]
         if means not in BIT or where not in WHERES or (where != "whole" and means in WHOLE_ONLY):
@@ -187,7 +188,7 @@ def compiled(code: str, table: Mapping[str, Any]) -> Lexicon:
     known |= {word.removesuffix("!") for word in known}
     spelling.knows(known)
     question = table.get("question", {})
-    return Lexicon(code, spelling, whole, loose, known, Asking(question, spelling))
+    return Lexicon(code, spelling, Phrases(whole), Phrases(loose), known, Asking(question, spelling))
 
 
 def respelt(phrase: str, spelling: Spelling) -> str:

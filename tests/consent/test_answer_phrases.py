@@ -5,15 +5,16 @@ from __future__ import annotations
 import pytest
 
 from sayso.consent.lexicon import BIT, MEANINGS, Lexicon, compiled, languages, lexicon
-from sayso.consent.reading.phrases import PhraseError, Phrases
+from sayso.consent.reading.net import Net, PhraseError
+from sayso.consent.reading.phrases import Phrases
 
 CLASSES = {"good": ["good", "very fine"], "loop": ["{loop}"]}
 
 
 def covers(phrase: str, text: str) -> bool:
-    phrases = Phrases(CLASSES)
-    phrases.add(phrase, 1)
-    covered = phrases.cover([(word,) for word in text.split()])
+    net = Net(CLASSES)
+    net.add(phrase, 1)
+    covered = Phrases(net).cover([(word,) for word in text.split()])
     return bool(covered) and 1 in covered[-1]
 
 
@@ -40,24 +41,24 @@ def test_a_phrase_means_what_its_signs_say(phrase: str, yes: str, no: str) -> No
 @pytest.mark.parametrize("phrase", ["(a", "a)", "[a", "a (b]", "{none} a", "[a]", "[a] [b]", "", "{loop}"])
 def test_a_phrase_that_is_written_wrongly_is_refused(phrase: str) -> None:
     with pytest.raises(PhraseError):
-        Phrases(CLASSES).add(phrase, 1)
+        Net(CLASSES).add(phrase, 1)
 
 
 def test_all_ways_to_read_the_words_are_found() -> None:
-    phrases = Phrases({})
+    net = Net({})
     for meaning, phrase in ((1, "a"), (2, "b"), (4, "a b"), (8, "c")):
-        phrases.add(phrase, meaning)
-    assert phrases.cover([("a",), ("b",)]) == [{1}, {1 | 2, 4}]
-    assert phrases.cover([("a",), ("x",), ("b",)]) == [{1}, frozenset()]
+        net.add(phrase, meaning)
+    assert Phrases(net).cover([("a",), ("b",)]) == [{1}, {1 | 2, 4}]
+    assert Phrases(net).cover([("a",), ("x",), ("b",)]) == [{1}, frozenset()]
 
 
 def test_phrases_are_found_where_they_may_stand() -> None:
-    phrases = Phrases({})
-    phrases.add("no", 1, opening=True)
-    phrases.add("wait", 2)
-    phrases.skip("oh")
+    net = Net({})
+    net.add("no", 1, opening=True)
+    net.add("wait", 2)
+    net.skip("oh")
     words = [(word,) for word in ["oh", "oh", "no", "x", "wait", "no"]]
-    assert phrases.find(words) == [(1, 3), (2, 5)]
+    assert Phrases(net).find(words) == [(1, 3), (2, 5)]
 
 
 def tiny(phrases: list[dict[str, object]]) -> Lexicon:

@@ -1,37 +1,21 @@
-"""Phrases as one automaton: what they mean is found in a single pass over the words, however many there are.
+"""Phrases found in words, in a single pass however many there are.
 
-A phrase is written in words, with
-
-    {class}     any word or phrase of that class of the language file
-    {asked}     a word of the question that carries meaning, in any form; {deed}: its verb; {number}: any number;
-    {open}      any word, where nothing was asked
-    word!       this word, where the question holds it as well
-    [a|b]       may be left out       (a|b)   one of these       either with + behind it: as often as you like
-
-The states are made when they are first needed and kept, so that reading costs one look-up a word.
+The net of phrases is walked in all ways at once; where that leads is made when it is first needed and kept, so that
+reading costs one look-up a word.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-SLOTS = frozenset(("asked", "deed", "number", "open"))
+from sayso.consent.reading.net import Net
+
 MOST_STATES = 20_000
 """More are never seen in talk; beyond it the states are thrown away and made anew."""
 
-FEW = 300
-"""Places of a state that are gone through one by one."""
-
-PIECE = re.compile(r"\{\w+\}\+?|\)\+?|\]\+?|[\[(|]|[^\s()\[\]|{}+]+")
-
 Symbol = tuple[str, ...]
 """What one word of an answer may stand for: itself, and the slots that the question opens for it."""
-
-
-class PhraseError(ValueError):
-    """A phrase of a language file is not written as phrases are."""
 
 
 @dataclass(slots=True, eq=False)
@@ -50,7 +34,7 @@ class _Within:
 class _State:
     """Where all ways to read the words have led."""
 
-    places: frozenset[tuple[_Within, int]]
+    places: tuple[tuple[_Within, int], ...]
     """Within a phrase, and what the phrases before it mean."""
     seen: frozenset[int]
     """The meanings of all ways to read the words up to here as whole phrases; found ones when searching."""
@@ -60,36 +44,14 @@ class _State:
 class Phrases:
     """Phrases with their meanings, each meaning a bit."""
 
-    def __init__(self, classes: Mapping[str, Sequence[str]]) -> None:
-        self._classes = classes
-        self._arcs: list[dict[str, list[int]]] = []
-        self._free: list[list[int]] = []
-        self._ends: dict[int, int] = {}
+    def __init__(self, net: Net) -> None:
+        self._arcs, self._free, self._ends = net.arcs(), net.free(), dict(net.ends)
         self._closures: dict[int, frozenset[int]] = {}
         self._withins: dict[frozenset[int], _Within] = {}
-        self._starts: dict[int, _Within] = {}
         self._states: dict[tuple[frozenset[tuple[_Within, int]], frozenset[int]], _State] = {}
-        self._root = self._node()
-        self._opening = self._node()
-        self._free[self._opening].append(self._root)
-
-    def add(self, phrase: str, meaning: int, *, opening: bool = False) -> None:
-        """One more phrase; an opening one counts only where nothing but skipped phrases came before."""
-        node, rest = self._choice(self._opening if opening else self._root, PIECE.findall(phrase), phrase, 0)
-        if rest:
-            raise PhraseError(f"{phrase!r}: {' '.join(rest)!r} is too much")
-        if self._reaches(self._opening if opening else self._root, node):
-            raise PhraseError(f"{phrase!r} may be empty")
-        self._ends[node] = self._ends.get(node, 0) | meaning
-
-    def skip(self, phrase: str) -> None:
-        """What may come before an opening phrase."""
-        node, _ = self._choice(self._opening, PIECE.findall(phrase), phrase, 0)
-        self._free[node].append(self._opening)
-
-    def words(self) -> set[str]:
-        """Every word that a phrase names, those with a "!" as they are."""
-        return {word for arcs in self._arcs for word in arcs if not word.startswith("{")}
+        self._root = self._interned(self._closure(net.root))
+        self._covering = _State(((self._root, 0),), frozenset())
+        self._finding = _State(((self._interned(self._closure(net.opening)), 0),), frozenset())
 
     def cover(self, symbols: Iterable[Symbol]) -> list[frozenset[int]]:
         """For each number of words from the start, and every way to read them as phrases: what these mean together.
@@ -97,7 +59,7 @@ class Phrases:
         It ends where no way leads on; the last one is then empty.
         """
         covered: list[frozenset[int]] = []
-        state = self._state({(self._within(self._root), 0)}, frozenset())
+        state = self._covering
         for symbol in symbols:
             state = state.moves.get(symbol) or self._covered(state, symbol)
             covered.append(state.seen)
@@ -108,78 +70,70 @@ class Phrases:
     def find(self, symbols: Iterable[Symbol]) -> list[tuple[int, int]]:
         """The meanings found anywhere, each with the number of words up to its end."""
         found: list[tuple[int, int]] = []
-        state = self._state({(self._within(self._opening), 0)}, frozenset())
+        state = self._finding
         for end, symbol in enumerate(symbols, 1):
             state = state.moves.get(symbol) or self._found(state, symbol)
             if state.seen:
-                found.extend((meaning, end) for meaning in state.seen)
+                found += [(meaning, end) for meaning in state.seen]
         return found
 
     def _covered(self, state: _State, symbol: Symbol) -> _State:
         places: set[tuple[_Within, int]] = set()
         seen: set[int] = set()
         for within, before in state.places:
-            after = self._after(within, symbol)
+            after = within.moves[symbol] if symbol in within.moves else self._after(within, symbol)
             if after is not None:
                 places.add((after, before))
-                seen.update(before | meaning for meaning in after.ends)
-        places.update((self._within(self._root), before) for before in seen)
-        moved = state.moves[symbol] = self._state(places, frozenset(seen))
+                for meaning in after.ends:
+                    seen.add(before | meaning)
+        for before in seen:
+            places.add((self._root, before))
+        moved = state.moves[symbol] = self._state(places, seen)
         return moved
 
     def _found(self, state: _State, symbol: Symbol) -> _State:
-        places: set[tuple[_Within, int]] = {(self._within(self._root), 0)}
+        places: set[tuple[_Within, int]] = {(self._root, 0)}
         seen: set[int] = set()
         for within, _ in state.places:
-            after = self._after(within, symbol)
+            after = within.moves[symbol] if symbol in within.moves else self._after(within, symbol)
             if after is not None:
                 places.add((after, 0))
-                seen.update(after.ends)
-        moved = state.moves[symbol] = self._state(places, frozenset(seen))
+                seen |= after.ends
+        moved = state.moves[symbol] = self._state(places, seen)
         return moved
 
     def _after(self, within: _Within, symbol: Symbol) -> _Within | None:
-        if symbol in within.moves:
-            return within.moves[symbol]
         nodes: set[int] = set()
-        if len(within.nodes) <= FEW:
-            for node in within.nodes:
-                arcs = self._arcs[node]
-                for key in symbol:
-                    for target in arcs.get(key, ()):
-                        nodes |= self._closure(target)
-        else:
-            if not within.arcs:
-                for node in within.nodes:
-                    for key, targets in self._arcs[node].items():
-                        within.arcs.setdefault(key, set()).update(targets)
-            for key in symbol:
-                for target in within.arcs.get(key, ()):
-                    nodes |= self._closure(target)
-        after = within.moves[symbol] = self._interned(nodes) if nodes else None
+        arcs = within.arcs or self._arcs_of(within)
+        for key in symbol:
+            for target in arcs.get(key, ()):
+                nodes |= self._closures.get(target) or self._closure(target)
+        after = within.moves[symbol] = self._interned(frozenset(nodes)) if nodes else None
         return after
 
-    def _within(self, node: int) -> _Within:
-        known = self._starts.get(node)
+    def _arcs_of(self, within: _Within) -> dict[str, set[int]]:
+        """All arcs from these nodes."""
+        arcs: dict[str, set[int]] = {}
+        for node in within.nodes:
+            for key, targets in (self._arcs[node] or {}).items():
+                arcs.setdefault(key, set()).update(targets)
+        within.arcs = arcs
+        return arcs
+
+    def _interned(self, nodes: frozenset[int]) -> _Within:
+        known = self._withins.get(nodes)
         if known is None:
-            known = self._starts[node] = self._interned(self._closure(node))
+            ends = frozenset(self._ends[node] for node in nodes if node in self._ends)
+            known = self._withins[nodes] = _Within(nodes, ends)
         return known
 
-    def _interned(self, nodes: Iterable[int]) -> _Within:
-        key = frozenset(nodes)
-        known = self._withins.get(key)
-        if known is None:
-            ends = frozenset(self._ends[node] for node in key if node in self._ends)
-            known = self._withins[key] = _Within(key, ends)
-        return known
-
-    def _state(self, places: set[tuple[_Within, int]], seen: frozenset[int]) -> _State:
+    def _state(self, places: set[tuple[_Within, int]], seen: set[int]) -> _State:
         if len(self._states) > MOST_STATES:
             self._states.clear()
-        key = (frozenset(places), seen)
+        key = (frozenset(places), frozenset(seen))
         known = self._states.get(key)
         if known is None:
-            known = self._states[key] = _State(key[0], seen)
+            known = self._states[key] = _State(tuple(places), key[1])
         return known
 
     def _closure(self, node: int) -> frozenset[int]:
@@ -194,67 +148,3 @@ class Phrases:
             useful = (node for node in reached if self._arcs[node] or node in self._ends)
             known = self._closures[node] = frozenset(useful)
         return known
-
-    def _reaches(self, start: int, node: int) -> bool:
-        reached, waiting = {start}, [start]
-        while waiting:
-            new = set(self._free[waiting.pop()]) - reached
-            reached |= new
-            waiting.extend(new)
-        return node in reached
-
-    def _node(self) -> int:
-        self._arcs.append({})
-        self._free.append([])
-        return len(self._arcs) - 1
-
-    def _choice(self, start: int, pieces: list[str], phrase: str, depth: int) -> tuple[int, list[str]]:
-        """One of several ways on from a node; gives the node where they meet again."""
-        if depth > 8:
-            raise PhraseError(f"{phrase!r}: classes inside classes without end")
-        end = self._node()
-        while True:
-            node, pieces = self._row(start, pieces, phrase, depth)
-            self._free[node].append(end)
-            if not pieces or pieces[0] != "|":
-                return end, pieces
-            pieces = pieces[1:]
-
-    def _row(self, start: int, pieces: list[str], phrase: str, depth: int) -> tuple[int, list[str]]:
-        node = start
-        while pieces and pieces[0] != "|" and pieces[0][0] not in ")]":
-            piece, pieces = pieces[0], pieces[1:]
-            # A fresh node of its own: what loops must not loop over what came before.
-            inner = self._node()
-            self._free[node].append(inner)
-            if piece in "([":
-                node, pieces = self._choice(inner, pieces, phrase, depth)
-                closing = ")" if piece == "(" else "]"
-                if not pieces or pieces[0][0] != closing:
-                    raise PhraseError(f"{phrase!r}: no {closing!r}")
-                if piece == "[":
-                    self._free[inner].append(node)
-                repeats, pieces = pieces[0].endswith("+"), pieces[1:]
-            else:
-                repeats = piece.startswith("{") and piece.endswith("+")
-                node = self._one(inner, piece.rstrip("+") if repeats else piece, phrase, depth)
-            if repeats:
-                self._free[node].append(inner)
-            after = self._node()
-            self._free[node].append(after)
-            node = after
-        return node, pieces
-
-    def _one(self, start: int, piece: str, phrase: str, depth: int) -> int:
-        name = piece[1:-1] if piece.startswith("{") else ""
-        if name and name not in SLOTS:
-            if name not in self._classes:
-                raise PhraseError(f"{phrase!r}: there is no class {name!r}")
-            end = self._node()
-            for member in self._classes[name]:
-                node, _ = self._choice(start, PIECE.findall(member), member, depth + 1)
-                self._free[node].append(end)
-            return end
-        end = self._node()
-        self._arcs[start].setdefault(piece, []).append(end)
-        return end
