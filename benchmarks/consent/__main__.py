@@ -31,7 +31,11 @@ def main() -> int:
         if more := of_set.approved["yes+more"]:
             with_more, others = of_set.there["yes+more"], of_set.all_of("deny") + of_set.all_of("other")
             print(f"\n{name}: {more} approved of those that its source has as a yes with more, label errors included:")
-            print(f"{100 * more / with_more:.2f}% of these, {100 * more / others:.2f}% of all that are no approvals")
+            print(
+                f"{100 * more / with_more:.2f}% of these, {100 * more / others:.2f}% of all that are no approvals, ",
+                end="",
+            )
+            print(f"{100 * more / of_set.read.total():.2f}% of all")
     print("\nApproved though their source has them otherwise, and rightly so when read:")
     for error in errors:
         print(f"  {error.set} {error.row} {verdict_of(error, read_)}: {error.reason}")

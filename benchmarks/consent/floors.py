@@ -14,8 +14,8 @@ REFUSALS_READ = {"sgd": 92.0, "nlupp": 92.0, "clinc150": 92.0}
 YES_READ_AS_NO = {"sgd": 0.1, "tm4_coffee": 0.1, "nlupp": 0.1, "clinc150": 0.1, "hwu64": 0.1, "star": 0.3}
 """Per cent, at most."""
 MORE_APPROVED = {"sgd": 0.25}
-"""A yes with anything more that was approved, in per cent of all answers that are no approvals (the share that score.py
-gives of false approvals), at most; label errors count here."""
+"""A yes with anything more that was approved, in per cent of all answers of the set, at most. Label errors count here:
+read, those that are left are plain yeses, word for word like hundreds that their source has as such."""
 NONE_APPROVED: dict[str, tuple[Wrong, ...]] = {
     "sgd": ("no", "change"),
     "star": ("no", "change"),
@@ -40,7 +40,7 @@ def fallen(sets: Mapping[str, Figures]) -> Iterator[str]:
     for name, most in YES_READ_AS_NO.items():
         yield from above(f"{name}: approvals read as refusals", sets[name].yes_read_as_no, most)
     for name, most in MORE_APPROVED.items():
-        share = percent(sets[name].approved["yes+more"], sets[name].all_of("deny") + sets[name].all_of("other"))
+        share = percent(sets[name].approved["yes+more"], sets[name].read.total())
         yield from above(f"{name}: a yes with more approved", share, most)
     for name, wrongs in NONE_APPROVED.items():
         for wrong in wrongs:
