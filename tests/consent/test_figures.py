@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -11,10 +12,12 @@ from benchmarks.consent.__main__ import Verdicts, figures, read_strictly, word_m
 from benchmarks.consent.data import NoDataError, Row, folder, read
 from benchmarks.consent.floors import fallen
 from benchmarks.consent.label_errors import label_errors
+from benchmarks.consent.table import table
 from benchmarks.consent.word_match import match
 from sayso.consent.answer import interpret
 
 Rows = Mapping[str, Sequence[Row]]
+README = Path(__file__).parents[2] / "README.md"
 MOST_TIMES_A_WORD_MATCH = 200
 """Some thirty when every word was met before; a slip in the reading (a question taken apart each time) shows."""
 
@@ -52,6 +55,11 @@ def test_a_word_match_does_what_the_readme_says_of_it(replies: Rows) -> None:
     assert sgd.approved["no"] > 0
     assert sgd.true_approvals is not None
     assert sgd.true_approvals < 70
+
+
+def test_the_readme_has_the_table_that_the_benchmark_prints(replies: Rows, readings: Verdicts) -> None:
+    printed = table(figures(readings, label_errors()), word_match(replies))
+    assert printed in README.read_text(encoding="utf-8")
 
 
 @pytest.mark.realtime
