@@ -32,7 +32,9 @@ class Asked:
         for value in self._values:
             self._sentences.append(asking.spelling.read(value).words)
         self.held = frozenset(self.words)
-        """Its words, as they are."""
+        """Its words, as they are;"""
+        self._given = frozenset(word for sentence in self._sentences[1:] for word in sentence)
+        """and those of the values of the call."""
         spoken = asking.deeds(self.words)
         self.deeds = frozenset(map(asking.stem, spoken))
         """Its verbs, by stem."""
@@ -123,23 +125,29 @@ class Asked:
         return tuple((item - common - self.asking.small) or (item - common) for item in items)
 
     def flags(self, said: tuple[str, ...]) -> list[int]:
-        """What the question makes of each word of an answer."""
+        """What the question makes of each word of an answer, wherever it stands."""
         if not self.words and not self.meant:
             return [OPEN] * len(said)
         found: list[int] = []
-        verbs: dict[int, str] = {}
         flags = 0
         for at, word in enumerate(said):
             flags = self._flags(said, at, word, flags)
-            if flags & DEED:
-                verbs[at] = self.asking.stem(word)
-            elif flags & ASKED and not flags & MASKED and not self._in_place(said, at, verbs):
-                flags &= ~ASKED
             if flags & MASKED and word in self.asking.decisive and said[:at].count(word) >= self.words.count(word):
                 # It is in the name once, and now said once more.
                 flags = SAID
             found.append(flags)
         return found
+
+    def in_place(self, said: tuple[str, ...], flags: list[int]) -> list[int]:
+        """The same, where a word that stands elsewhere than in the question says nothing again."""
+        kept: list[int] = []
+        verbs: dict[int, str] = {}
+        for at, (word, flag) in enumerate(zip(said, flags, strict=True)):
+            if flag & DEED:
+                verbs[at] = self.asking.stem(word)
+            stays = not flag & ASKED or flag & (DEED | MASKED) or self._in_place(said, at, verbs)
+            kept.append(flag if stays else flag & ~ASKED)
+        return kept
 
     def _flags(self, said: tuple[str, ...], at: int, word: str, before: int) -> int:
         asking = self.asking
@@ -156,8 +164,8 @@ class Asked:
             return flags | ASKED if before & DEED and self.deeds.isdisjoint(asking.giving) else flags
         if word in asking.own:
             return flags | ASKED if self._own else flags
-        if word in asking.relations or word in asking.negations or word in asking.helping:
-            return flags | ASKED if self._as_there(said, at) else flags
+        if word in asking.holding:
+            return flags | ASKED if flags or word in self._given else flags
         if word in asking.small:
             return flags
         return flags | self._of_meaning(word, said[at - 1] if at else "")
@@ -165,7 +173,9 @@ class Asked:
     def _in_place(self, said: tuple[str, ...], at: int, verbs: dict[int, str]) -> bool:
         """Whether a word that says the question again stands where it may."""
         word = said[at]
-        if word in self.asking.relations or word in self.asking.small or word in self.asking.negations:
+        if word in self.asking.holding:
+            return self._as_there(said, at)
+        if word in self.asking.small:
             return True
         if at and said[at - 1] in self.counts.get(self.asking.stem(word), ()):
             return True

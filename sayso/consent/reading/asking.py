@@ -26,7 +26,8 @@ class Asking:
         self.negations, self.decisive, self.dangling = words("negations"), words("decisive"), words("dangling")
         self.kinds, self.ourselves, self.verbs = words("kinds"), words("ourselves"), words("verbs")
         self.parting, self.about, self.timely = words("parting"), words("about"), words("timely")
-        self.helping = words("helping")
+        self.holding = self.relations | self.negations | words("helping")
+        """What says again what was asked only before the same word."""
         self.own, self.yours = words("own"), words("yours")
         self.afternoon, self.skipped = words("afternoon"), words("skipped")
         self.joining = words("joining")

@@ -12,6 +12,7 @@ from sayso.consent.reading.heard import (
     AGAINST,
     ALONE,
     ASKED_BIT,
+    FOR_IT,
     NOTHING,
     OKAY,
     ORDER,
@@ -71,12 +72,12 @@ class Answer:
         """It approves whatever was asked."""
         if self.plainly:
             self.symbols, self.covers, self.found = heard.symbols, heard.covers, heard.found
+            self.all = self.covers[-1]
         else:
-            self.symbols = self.lexicon.symbols(self.words, self.flags)
-            self.covers = self.lexicon.whole.cover(self.symbols)
+            self._compare(self.asked.flags(self.words))
+            if any(not seen & ~FOR_IT for seen in self.all):
+                self._compare(self.asked.in_place(self.words, self.flags))
             self.found = self.lexicon.loose.find(self.symbols)
-        self.all = self.covers[-1] if self.covers else NOTHING
-        """What all of the words together mean."""
         self.bits = 0
         """Every meaning that is in it somewhere."""
         for seen in self.all:
@@ -84,6 +85,13 @@ class Answer:
         for seen, _ in self.found:
             self.bits |= seen
         self.approves = self.plainly or self._approved(self.all, strict)
+
+    def _compare(self, flags: list[int]) -> None:
+        self._flags = flags
+        self.symbols = self.lexicon.symbols(self.words, flags)
+        self.covers = self.lexicon.whole.cover(self.symbols)
+        self.all = self.covers[-1] if self.covers else NOTHING
+        """What all of the words together mean."""
 
     @property
     def asked(self) -> Asked:

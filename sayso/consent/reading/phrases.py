@@ -14,6 +14,9 @@ from sayso.consent.reading.net import Net
 MOST_STATES = 20_000
 """More are never seen in talk; beyond it the states are thrown away and made anew."""
 
+MANY = 100
+"""Nodes that are too many to go through one by one."""
+
 Symbol = tuple[str, ...]
 """What one word of an answer may stand for: itself, and the slots that the question opens for it."""
 
@@ -104,10 +107,18 @@ class Phrases:
 
     def _after(self, within: _Within, symbol: Symbol) -> _Within | None:
         nodes: set[int] = set()
-        arcs = within.arcs or self._arcs_of(within)
-        for key in symbol:
-            for target in arcs.get(key, ()):
-                nodes |= self._closures.get(target) or self._closure(target)
+        if len(within.nodes) < MANY:
+            for node in within.nodes:
+                arcs = self._arcs[node]
+                if arcs:
+                    for key in symbol:
+                        for target in arcs.get(key, ()):
+                            nodes |= self._closures.get(target) or self._closure(target)
+        else:
+            many = within.arcs or self._arcs_of(within)
+            for key in symbol:
+                for target in many.get(key, ()):
+                    nodes |= self._closures.get(target) or self._closure(target)
         after = within.moves[symbol] = self._interned(frozenset(nodes)) if nodes else None
         return after
 
