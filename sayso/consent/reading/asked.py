@@ -26,7 +26,7 @@ class Asked:
 
     def __init__(self, text: str, more: Iterable[str], asking: Asking) -> None:
         self.asking, self._text = asking, text
-        self.words = asking.spelling.read(text).words
+        self.words = asking.spelling.read(text, spoken=False).words
         self._values = tuple(more)
         self._sentences = [self.words]
         for value in self._values:
@@ -55,13 +55,18 @@ class Asked:
             self._take_apart(sentence)
 
     def _take_apart(self, sentence: tuple[str, ...]) -> None:
-        asking, meant = self.asking, self.meant
+        asking, meant, deeds = self.asking, self.meant, self.deeds
+        tellings = asking.tellings
         for at, word in enumerate(sentence):
-            telling = asking.telling(word)
+            telling = tellings.get(word)
+            if telling is None:
+                telling = asking.telling(word)
             if telling:
-                flags = ASKED | DEED if telling[0] in self.deeds else ASKED
+                flags = ASKED | DEED if telling[0] in deeds else ASKED
                 for same in telling:
                     meant[same] = meant.get(same, 0) | flags
+            elif word in asking.small:
+                continue
             elif is_number(word):
                 self._add_number(word, sentence[at + 1 : at + 5])
             elif word in asking.negations:

@@ -42,7 +42,8 @@ class Asking:
         self._forms = {form: same[0] for same in table.get("forms", ()) for form in same}
         self._endings: tuple[str, ...] = tuple(sorted(table.get("form_endings", ()), key=len, reverse=True))
         self._stems: dict[str, str] = {}
-        self._telling: dict[str, tuple[str, ...]] = {}
+        self.tellings: dict[str, tuple[str, ...]] = {}
+        """What `telling` found before."""
         self.halting = frozenset(map(self.stem, table.get("halting", ())))
         self.giving = frozenset(map(self.stem, table.get("giving", ())))
         self.same: dict[str, set[str]] = {}
@@ -84,31 +85,31 @@ class Asking:
 
     def telling(self, word: str) -> tuple[str, ...]:
         """For a word that carries meaning: its stem, and those that mean the same."""
-        known = self._telling.get(word)
+        known = self.tellings.get(word)
         if known is None:
-            if len(self._telling) > MOST_STEMS:
-                self._telling.clear()
+            if len(self.tellings) > MOST_STEMS:
+                self.tellings.clear()
             known = ()
             if word not in self.small and word not in self.negations and not is_number(word):
                 stem = self.stem(word)
                 known = (stem, *(self.same.get(stem, set()) - {stem}))
-            self._telling[word] = known
+            self.tellings[word] = known
         return known
 
     def deeds(self, words: tuple[str, ...]) -> frozenset[str]:
         """The verbs that a question asks about."""
         found = set()
+        openers = self._deed_after
         for at, word in enumerate(words):
-            for opener in self._deed_after.get(word, ()):
+            for opener in openers.get(word, ()):
                 behind = at + len(opener)
                 if words[at:behind] == opener:
                     while behind < len(words) and words[behind] in self.skipped:
                         behind += 1
                     if behind < len(words) and words[behind] not in self.small:
                         found.add(words[behind])
-        for at, word in enumerate(words[1:]):
-            if found and word in self.verbs and words[at] in self.joining:
-                found.add(word)
+        if found and not self.joining.isdisjoint(words):
+            found |= {word for at, word in enumerate(words[1:]) if word in self.verbs and words[at] in self.joining}
         if self.deed_last and words and words[-1] not in self.small:
             found.add(words[-1])
         return frozenset(found or self.verbs.intersection(words))

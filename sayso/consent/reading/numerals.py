@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
@@ -25,6 +25,7 @@ class Numerals:
         self.joining = frozenset(table.get("joining", ()))
         self.past, self.to = frozenset(table.get("past", ())), frozenset(table.get("to", ()))
         self.half, self.quarter = frozenset(table.get("half", ())), frozenset(table.get("quarter", ()))
+        self.fractions = self.half | self.quarter
         self.clock = frozenset(table.get("clock", ()))
         self.dayparts = frozenset(table.get("dayparts", ()))
         self.since = frozenset(table.get("since", ()))
@@ -40,20 +41,20 @@ class Numerals:
                 return str(table[word])
         return word
 
-    def in_digits(self, tokens: Iterable[str]) -> list[str]:
+    def in_digits(self, tokens: list[str]) -> list[str]:
         """The tokens, each number in them in digits and each time of day as one."""
-        return self._times(self._numbers(list(tokens)))
-
-    def _numbers(self, tokens: list[str]) -> list[str]:
+        if self.speakable.isdisjoint(tokens):
+            return self._times([plain(token) if "0" <= token[0] <= "9" else token for token in tokens])
         made: list[str] = []
         at = 0
         while at < len(tokens):
-            if tokens[at] in self.speakable:
+            token = tokens[at]
+            if token in self.speakable:
                 at = self._number(tokens, at, made)
             else:
-                made.append(plain(tokens[at]) if is_number(tokens[at]) else tokens[at])
+                made.append(plain(token) if is_number(token) else token)
                 at += 1
-        return made
+        return self._times(made)
 
     def _number(self, tokens: list[str], at: int, made: list[str]) -> int:
         """Reads one number in words; gives where it ends."""
@@ -88,11 +89,13 @@ class Numerals:
         at = 0
         while at < len(tokens):
             token = tokens[at]
-            length, time = 1, ""
-            if is_number(token) or token in self.half or token in self.quarter:
+            if "0" <= token[0] <= "9" or token in self.fractions:
                 length, time = self._time(tokens, at)
-            made.append(time or token)
-            at += length
+                made.append(time or token)
+                at += length
+            else:
+                made.append(token)
+                at += 1
         return made
 
     def _time(self, tokens: list[str], at: int) -> tuple[int, str]:

@@ -70,7 +70,8 @@ class Spelling:
         self._known = frozenset(words)
         self._singles.clear()
 
-    def read(self, text: str) -> Said:
+    def read(self, text: str, *, spoken: bool = True) -> Said:
+        """Its words. What is written in one go, as our questions are, needs no look for words said twice."""
         cut = len(text) > MOST_SIGNS
         text = text[:MOST_SIGNS].translate(_SIGNS).lower()
         if "-" in text and self._joined:
@@ -88,7 +89,7 @@ class Spelling:
             words = [word for word in words if word not in self._fillers] or words
         if _DIGIT.search(text) or not self.numerals.speakable.isdisjoint(words):
             words = self.numerals.in_digits(words)
-        if len(words) > 1 and len(set(words)) < len(words) and self._fillers.isdisjoint(words):
+        if spoken and len(words) > 1 and len(set(words)) < len(words) and self._fillers.isdisjoint(words):
             words = once(words)
         return Said(tuple(words), asks, quotes, cut)
 
