@@ -123,8 +123,15 @@ def stops_the_last(seen: Seen, event: Heard) -> bool:
 
 def answered(seen: Seen, proposal: Proposal, event: Heard) -> None:
     """Final words after the person met the question that is out."""
+    before, doubtful = proposal.said, proposal.approval is not None and not proposal.approval.sure
     said = breath(proposal, event)
     whole, alone = readings(seen, proposal, event, said)
+    if doubtful and event.channel == "voice" and whole.verdict != "approve":
+        # Whether the yes before counted can be seen either way; if it did, these words go on from it.
+        joined = [*before, (event.began, event.text)]
+        if readings(seen, proposal, event, joined)[0].verdict == "approve":
+            proposal.said = said = joined
+            whole = readings(seen, proposal, event, joined)[0]
     proposal.perhaps_misunderstood += 1
     proposal.approval = None
     if event.began < proposal.unmet_at:
