@@ -8,7 +8,7 @@ from sayso.consent.answer import Reading
 from sayso.consent.effects import CancelRun, LetModelAnswer
 from sayso.consent.events import Closing, QuestionShown, ReplyHeard, SpeechBegan, Withdrawn
 from sayso.consent.settings import Settings
-from tests.consent.talk import ANA, BEN, Talk, call
+from tests.consent.talk import ANA, BEN, RUNS, Talk, call
 
 OTHER = call("pay", "desk")
 FAST = Settings(answer_mode="fast")
@@ -261,3 +261,12 @@ def test_a_joined_proposal_of_a_call_that_has_ended_can_be_withdrawn() -> None:
     talk.runs_to_its_end()
     talk.tell(Withdrawn(talk.now, "2"))
     assert talk.latest == []
+
+
+@pytest.mark.parametrize("words", ["cancel", "hm", "yes"])
+def test_only_a_no_or_a_stop_cancels_what_runs_while_nothing_is_asked(words: str) -> None:
+    talk = Talk(policy=RUNS)
+    talk.propose()
+    talk.hears(words)
+    assert not talk.now_of(CancelRun)
+    assert not talk.swallowed()
