@@ -80,7 +80,7 @@ def test_where_all_is_well_nothing_has_fallen() -> None:
         ((NO, "unclear"), "sgd: refusals read as such: 25.00%, must be 92%"),
         ((row("no", "deny"), "approve"), "sgd: no: 1 approved, may be none"),
         ((CHANGE, "approve"), "sgd: change: 1 approved, may be none"),
-        ((MORE, "approve"), "sgd: a yes with more approved: 50.00%, may be 0.25%"),
+        ((MORE, "approve"), "sgd: a yes with more approved: 40.00%, may be 0.25%"),
     ],
 )
 def test_a_figure_that_fell_is_named(read_: tuple[Row, Verdict], said: str) -> None:

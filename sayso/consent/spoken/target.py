@@ -157,7 +157,7 @@ def _owned(deed: Deed, given: Given) -> _Found | None:
         return None
     for key, value in given.values.items():
         words = words_of(key)
-        if given.heard[key].kind == "who" and isinstance(value, str) and words[-1] in PERSONS:
+        if given.heard[key].kind == "who" and isinstance(value, str) and words and words[-1] in PERSONS:
             natural = is_plain_name(value) and not look(value).notice
             return key, Target(partial(_whose, deed.thing, natural, key, value), (given.heard[key].text,))
     return None
