@@ -9,8 +9,8 @@ A language is one TOML file, `languages/<code>.toml`. Nothing else of Sayso know
     fillers = ["uh", ...]   dropped wherever they stand (unless nothing else was said)
     [numbers]               words = {one = 1, ...}, tens = {twenty = 20, ...}, scales = {hundred = 100, ...},
                             ordinals = {first = 1, ...}; joining = ["and"]; and for times past, to, half, quarter,
-                            clock, dayparts = [words], since = [words that "nine to eleven" may follow]. A number is
-                            then digits: "15", "1.5", "9:30", "24th"; phrases may be written with the word all the same.
+                            clock, dayparts, point = [words], since = [words before "nine to eleven"]. A number is
+                            made digits: "15", "1.5", "9:30", "24th"; phrases may be written with the word all the same.
     [question]              deed_after = ["shall i", ...]: behind these stands the verb of a question, perhaps after
                             words that are skipped = [...]; or deed_last = true: it is the question's last word; or
                             else it is one of verbs = [...].
@@ -51,8 +51,8 @@ from typing import Any
 
 from sayso.consent.reading.asked import ASKED, DEED, MASKED, OPEN, SAID
 from sayso.consent.reading.asking import Asking
-from sayso.consent.reading.numerals import Numerals, is_number
 from sayso.consent.reading.net import PIECE, Net, PhraseError
+from sayso.consent.reading.numerals import Numerals, is_number
 from sayso.consent.reading.phrases import Phrases, Symbol
 from sayso.consent.reading.words import Spelling
 

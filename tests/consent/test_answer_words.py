@@ -58,6 +58,8 @@ def test_words_are_made_plain(text: str, plain: str) -> None:
         ("015", "15"),
         ("1.50", "1.5"),
         ("€15", "euros 15"),
+        ("twenty-one point five", "21.5"),
+        ("to the point", "to the point"),
         ("15€", "15 euros"),
         ("two two", "2 2"),
         ("the twenty-fourth", "the 24th"),

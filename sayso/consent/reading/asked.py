@@ -116,7 +116,8 @@ class Asked:
     @cached_property
     def items(self) -> tuple[frozenset[str], ...]:
         """What it lists ("three files: a, b and c"; "Ana and Tom"), each by its stems; none where nothing is listed."""
-        _, colon, listed = self._text.rpartition(": ")
+        named = next((value for value in self._values if ": " in value), self._text)
+        _, colon, listed = named.rpartition(": ")
         if not colon:
             names = self.asking.names.search(self._text)
             listed = names[0] if names else ""

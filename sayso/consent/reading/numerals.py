@@ -25,6 +25,7 @@ class Numerals:
         self.joining = frozenset(table.get("joining", ()))
         self.past, self.to = frozenset(table.get("past", ())), frozenset(table.get("to", ()))
         self.half, self.quarter = frozenset(table.get("half", ())), frozenset(table.get("quarter", ()))
+        self.point = frozenset(table.get("point", ()))
         self.fractions = self.half | self.quarter
         self.clock = frozenset(table.get("clock", ()))
         self.dayparts = frozenset(table.get("dayparts", ()))
@@ -103,6 +104,8 @@ class Numerals:
         token = tokens[at]
         after = tokens[at + 1] if at + 1 < len(tokens) else ""
         then = tokens[at + 2] if at + 2 < len(tokens) else ""
+        if after in self.point and token.isdigit() and then.isdigit():
+            return 3, plain(f"{token}.{then}")
         since = at and tokens[at - 1] in self.since
         minutes = "30" if token in self.half else "15" if token in self.quarter else token
         if then and hour_of(then) is not None and (minutes in MINUTES_BEFORE or minutes == "30") and not since:
