@@ -17,7 +17,7 @@ MORE_APPROVED = {"sgd": 0.25}
 """A yes with anything more that was approved, in per cent of all answers of the set, at most. Label errors count here:
 read, those that are left are plain yeses, word for word like hundreds that their source has as such."""
 NONE_APPROVED: dict[str, tuple[Wrong, ...]] = {
-    "sgd": ("no", "change"),
+    "sgd": ("no", "change", "yes+more"),
     "star": ("no", "change"),
     "tm4_coffee": WRONGS,
     "nlupp": WRONGS,
