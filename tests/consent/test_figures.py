@@ -19,7 +19,7 @@ from sayso.consent.answer import interpret
 Rows = Mapping[str, Sequence[Row]]
 README = Path(__file__).parents[2] / "README.md"
 MOST_TIMES_A_WORD_MATCH = 200
-"""Some thirty when every word was met before; a slip in the reading (a question taken apart each time) shows."""
+"""Some sixty when every word was met before; a slip in the reading (a question taken apart each time) shows."""
 
 
 @pytest.fixture(scope="module")
