@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
+from sayso.consent.lexicon import BIT
 from sayso.consent.question import Question
 from sayso.consent.reading.beside import Answer, leaves, what_was_asked
 from sayso.consent.reading.heard import AGAINST, ASKED_BIT, FOR_IT, NO, ORDER, REFUSING, SHRUG, STOP, YES, hear
@@ -165,7 +166,9 @@ def details(a: Answer) -> Found:
 
 
 def repeat(a: Answer) -> Found:
-    words = a.means("repeat")
+    # "What?" alone asks for the question; with words of it ("what is in it") it asks about it.
+    bit = BIT["repeat"]
+    words = a.finds("repeat") or (a.text if a.all_is(bit, bit) else "")
     return ("unclear", "repeat", words) if words else None
 
 
@@ -189,6 +192,11 @@ def other_value(a: Answer) -> Found:
 def later(a: Answer) -> Found:
     words = a.means("later")
     return ("unclear", "later", words) if words else None
+
+
+def weak_yes(a: Answer) -> Found:
+    """All of it would be a yes, were the reading not strict: "okay"."""
+    return ("unclear", "yes", a.text) if a.strict and a.approves_loosely else None
 
 
 def yes_and_more(a: Answer) -> Found:
@@ -222,6 +230,7 @@ RULES: tuple[Callable[[Answer], Found], ...] = (
     question,
     later,
     other_value,
+    weak_yes,
     yes_and_more,
 )
 

@@ -90,6 +90,9 @@ ROWS: list[tuple[str, str, str, str, str]] = [
     ("other_value", "unclear", "edit", "make it bigger", DELETE),
     ("other_value", "unclear", "edit", "all four", GUESTS),
     ("yes_and_more", "unclear", "yes and more", "yes and turn on the lights", SEND),
+    ("question", "unclear", "side question", "what is in it", "Shall I delete the file, at its long path?"),
+    ("weak_yes", "unclear", "yes", "okay", DELETE),
+    ("weak_yes", "unclear", "yes", "mm-hmm", DELETE),
     ("not_understood", "unclear", "chatter", "asdf", DELETE),
 ]
 
