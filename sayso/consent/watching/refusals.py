@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from sayso.consent.effects import Join, Reason, Refuse
 from sayso.consent.events import (
+    AgentSpoke,
     Closing,
     Decided,
     Heard,
@@ -13,6 +14,7 @@ from sayso.consent.events import (
     Proposed,
     RecordFailed,
     Redefined,
+    SpeechBegan,
     Withdrawn,
 )
 from sayso.consent.watching.seen import Proposal, Seen
@@ -109,7 +111,11 @@ def taken_back(seen: Seen, proposal: Proposal) -> bool:
 
 
 def silent(seen: Seen, proposal: Proposal) -> bool:
-    if proposal.asking is None or proposal.asking.state != "ended" or seen.speaking or seen.agent_speaks:
+    if proposal.asking is None or proposal.asking.state != "ended":
+        return False
+    # Where a clock ran late, the silence was over before the sound that is being told.
+    begins = isinstance(seen.event, SpeechBegan | AgentSpoke)
+    if (seen.speaking or seen.agent_speaks) and not begins:
         return False
     return seen.now >= proposal.asked_at + proposal.settings.final_silence
 
