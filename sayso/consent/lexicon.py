@@ -35,7 +35,7 @@ A language is one TOML file, `languages/<code>.toml`. Nothing else of Sayso know
                             start: the utterance begins so, after nothing but polite phrases; what follows is free
                             anywhere: wherever it stands
     why = "..."             where it comes from, or why it is here; every group has it
-    phrases = ["..."]       as described in reading/net.py
+    phrases = ["..."]       as described in reading/pattern.py
 
 An approval is only ever made of `whole` phrases.
 """
@@ -51,8 +51,9 @@ from typing import Any
 
 from sayso.consent.reading.asked import ASKED, DEED, MASKED, OPEN, SAID
 from sayso.consent.reading.asking import Asking
-from sayso.consent.reading.net import PIECE, Net, PhraseError
+from sayso.consent.reading.net import Net
 from sayso.consent.reading.numerals import Numerals, is_number
+from sayso.consent.reading.pattern import PIECE, PhraseError
 from sayso.consent.reading.phrases import Phrases, Symbol
 from sayso.consent.reading.words import Spelling
 

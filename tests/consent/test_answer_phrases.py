@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sayso.consent.lexicon import BIT, MEANINGS, Lexicon, compiled, languages, lexicon
-from sayso.consent.reading.net import Net, PhraseError
+from sayso.consent.reading.net import Net
+from sayso.consent.reading.pattern import PhraseError
 from sayso.consent.reading.phrases import Phrases
 
 CLASSES = {"good": ["good", "very fine"], "loop": ["{loop}"]}

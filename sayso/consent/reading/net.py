@@ -1,127 +1,123 @@
-"""How phrases are written, and the net of words that they make.
+"""The net that phrases make: places where a word is awaited, and from each the places that come next.
 
-A phrase is written in words, with
-
-    {class}     any word or phrase of that class of the language file
-    {asked}     a word of the question that carries meaning, in any form; {deed}: its verb; {number}: any number;
-    {open}      any word, where nothing was asked
-    word!       this word, where the question holds it as well
-    [a|b]       may be left out       (a|b)   one of these       either with + behind it: as often as you like
+It is woven from the end of each phrase to its beginning, so that phrases that end alike share their places.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
-SLOTS = frozenset(("asked", "deed", "number", "open"))
-PIECE = re.compile(r"\{\w+\}\+?|\)\+?|\]\+?|[\[(|]|[^\s()\[\]|{}+]+")
+from sayso.consent.reading.pattern import Choice, Class, Often, Pattern, PhraseError, Row, Word, parsed
 
+DEEPEST = 8
+"""Classes inside of classes."""
 
-class PhraseError(ValueError):
-    """A phrase of a language file is not written as phrases are."""
+Places = frozenset[int]
+"""Where one may be at once, in all ways to read some words."""
 
 
 class Net:
-    """Nodes with arcs from one to the next, each a word or a slot; some arcs are free."""
+    """Places, each with a word or a slot that leads on from it; some are ends, and some stand for others."""
 
     def __init__(self, classes: Mapping[str, Sequence[str]]) -> None:
         self._classes = classes
-        self._arcs: list[dict[str, list[int]]] = []
-        self._free: list[list[int]] = []
-        self.ends: dict[int, int] = {}
-        """Nodes where a phrase ends, and what it means."""
-        self.root = self.node()
-        self.opening = self.node()
-        self._free[self.opening].append(self.root)
+        self._words: list[str] = []
+        """What leads on from each place; "" from an end, or from one that stands for others;"""
+        self._next: list[Places] = []
+        """and where to, or for which others it stands."""
+        self._meanings: dict[int, int] = {}
+        self._ends: dict[int, int] = {}
+        self._known: dict[tuple[str, Places], Places] = {}
+        self._members: dict[tuple[str, Places], Places] = {}
+        self._root: set[int] = set()
+        self._opening = self._place("", frozenset())
+        self._openings: set[int] = set()
 
     def add(self, phrase: str, meaning: int, *, opening: bool = False) -> None:
         """One more phrase; an opening one counts only where nothing but skipped phrases came before."""
-        start = self.opening if opening else self.root
-        node, rest = self._choice(start, PIECE.findall(phrase), phrase, 0)
-        if rest:
-            raise PhraseError(f"{phrase!r}: {' '.join(rest)!r} is too much")
-        if node in self.reached(start):
+        if meaning not in self._ends:
+            self._ends[meaning] = self._place("", frozenset())
+            self._meanings[self._ends[meaning]] = meaning
+        end = self._ends[meaning]
+        first = self._before(parsed(phrase), frozenset((end,)), phrase, 0)
+        if end in self._spread(first):
             raise PhraseError(f"{phrase!r} may be empty")
-        self.ends[node] = self.ends.get(node, 0) | meaning
+        (self._openings if opening else self._root).update(first)
 
     def skip(self, phrase: str) -> None:
         """What may come before an opening phrase."""
-        node, _ = self._choice(self.opening, PIECE.findall(phrase), phrase, 0)
-        self._free[node].append(self.opening)
+        self._openings |= self._before(parsed(phrase), frozenset((self._opening,)), phrase, 0)
 
     def words(self) -> set[str]:
         """Every word that a phrase names, those with a "!" as they are."""
-        return {word for arcs in self._arcs for word in arcs if not word.startswith("{")}
+        return {word for word in self._words if word and not word.startswith("{")}
 
-    def arcs(self) -> list[dict[str, tuple[int, ...]] | None]:
-        """For each node where its words lead; None where none does. In tuples, which cost the collector nothing."""
-        return [{key: tuple(nodes) for key, nodes in arcs.items()} if arcs else None for arcs in self._arcs]
+    @property
+    def root(self) -> Places:
+        """Where phrases begin that may stand anywhere."""
+        return self._spread(self._root)
 
-    def reached(self, node: int) -> set[int]:
-        """What is reached from a node without a word."""
-        reached, waiting = {node}, [node]
-        while waiting:
-            new = set(self._free[waiting.pop()]) - reached
-            reached |= new
-            waiting.extend(new)
-        return reached
+    @property
+    def opening(self) -> Places:
+        """Where an utterance begins."""
+        return self._spread(self._openings | self._root)
 
-    def free(self) -> list[tuple[int, ...]]:
-        return [tuple(nodes) for nodes in self._free]
+    def leads(self) -> list[tuple[str, Places]]:
+        """For each place the word that leads on from it, and where to; from an end none does."""
+        return [
+            (word, self._spread(after) if word else after) for word, after in zip(self._words, self._next, strict=True)
+        ]
 
-    def node(self) -> int:
-        self._arcs.append({})
-        self._free.append([])
-        return len(self._arcs) - 1
+    def meanings(self) -> dict[int, int]:
+        """The places where a phrase has ended, and what it means."""
+        return self._meanings
 
-    def _choice(self, start: int, pieces: list[str], phrase: str, depth: int) -> tuple[int, list[str]]:
-        """One of several ways on from a node; gives the node where they meet again."""
-        if depth > 8:
+    def _place(self, word: str, after: Places) -> int:
+        self._words.append(word)
+        self._next.append(after)
+        return len(self._words) - 1
+
+    def _before(self, pattern: Pattern, after: Places, phrase: str, depth: int) -> Places:
+        """The places from which this leads to those after it."""
+        match pattern:
+            case Word(word):
+                known = self._known.get((word, after))
+                if known is None:
+                    known = self._known[word, after] = frozenset((self._place(word, after),))
+                return known
+            case Class(name):
+                known = self._members.get((name, after))
+                if known is None:
+                    known = self._members[name, after] = self._any_of(name, after, phrase, depth)
+                return known
+            case Row(parts):
+                for part in reversed(parts):
+                    after = self._before(part, after, phrase, depth)
+                return after
+            case Choice(ways, needed):
+                found = [self._before(way, after, phrase, depth) for way in ways]
+                return frozenset().union(*found) if needed else after.union(*found)
+            case Often(part):
+                again = self._place("", frozenset())
+                first = self._before(part, after | {again}, phrase, depth)
+                self._next[again] = first
+                return first
+
+    def _any_of(self, name: str, after: Places, phrase: str, depth: int) -> Places:
+        if name not in self._classes:
+            raise PhraseError(f"{phrase!r}: there is no class {name!r}")
+        if depth == DEEPEST:
             raise PhraseError(f"{phrase!r}: classes inside classes without end")
-        end = self.node()
-        while True:
-            node, pieces = self._row(start, pieces, phrase, depth)
-            self._free[node].append(end)
-            if not pieces or pieces[0] != "|":
-                return end, pieces
-            pieces = pieces[1:]
+        members = (self._before(parsed(member), after, member, depth + 1) for member in self._classes[name])
+        return frozenset().union(*members)
 
-    def _row(self, start: int, pieces: list[str], phrase: str, depth: int) -> tuple[int, list[str]]:
-        node = start
-        while pieces and pieces[0] != "|" and pieces[0][0] not in ")]":
-            piece, pieces = pieces[0], pieces[1:]
-            # A fresh node of its own: what loops must not loop over what came before.
-            inner = self.node()
-            self._free[node].append(inner)
-            if piece in "([":
-                node, pieces = self._choice(inner, pieces, phrase, depth)
-                closing = ")" if piece == "(" else "]"
-                if not pieces or pieces[0][0] != closing:
-                    raise PhraseError(f"{phrase!r}: no {closing!r}")
-                if piece == "[":
-                    self._free[inner].append(node)
-                repeats, pieces = pieces[0].endswith("+"), pieces[1:]
-            else:
-                repeats = piece.startswith("{") and piece.endswith("+")
-                node = self._one(inner, piece.rstrip("+") if repeats else piece, phrase, depth)
-            if repeats:
-                self._free[node].append(inner)
-            after = self.node()
-            self._free[node].append(after)
-            node = after
-        return node, pieces
-
-    def _one(self, start: int, piece: str, phrase: str, depth: int) -> int:
-        name = piece[1:-1] if piece.startswith("{") else ""
-        if name and name not in SLOTS:
-            if name not in self._classes:
-                raise PhraseError(f"{phrase!r}: there is no class {name!r}")
-            end = self.node()
-            for member in self._classes[name]:
-                node, _ = self._choice(start, PIECE.findall(member), member, depth + 1)
-                self._free[node].append(end)
-            return end
-        end = self.node()
-        self._arcs[start].setdefault(piece, []).append(end)
-        return end
+    def _spread(self, places: Places | set[int]) -> Places:
+        """Without those that stand for others, but with the others."""
+        reached, waiting = set(places), [place for place in places if not self._words[place]]
+        while waiting:
+            place = waiting.pop()
+            others = self._openings if place == self._opening else self._next[place]
+            new = others - reached
+            reached |= new
+            waiting += [each for each in new if not self._words[each]]
+        return frozenset(place for place in reached if self._words[place] or place in self._meanings)

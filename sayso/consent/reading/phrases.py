@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sayso.consent.reading.net import Net
+from sayso.consent.reading.net import Net, Places
 
 MOST_STATES = 20_000
 """More are never seen in talk; beyond it the states are thrown away and made anew."""
-
-MANY = 100
-"""Nodes that are too many to go through one by one."""
 
 Symbol = tuple[str, ...]
 """What one word of an answer may stand for: itself, and the slots that the question opens for it."""
@@ -25,11 +22,11 @@ Symbol = tuple[str, ...]
 class _Within:
     """Where in which phrases some words have led, from the start of a phrase."""
 
-    nodes: frozenset[int]
+    places: Places
     ends: frozenset[int]
     """The meanings of the phrases that these words complete."""
-    arcs: dict[str, set[int]] = field(default_factory=dict)
-    """Where each word leads from here, over all nodes; made only where these are many."""
+    leads: dict[str, set[int]] | None = None
+    """Where each word leads from here; made when one is first asked for."""
     moves: dict[Symbol, _Within | None] = field(default_factory=dict)
 
 
@@ -48,13 +45,12 @@ class Phrases:
     """Phrases with their meanings, each meaning a bit."""
 
     def __init__(self, net: Net) -> None:
-        self._arcs, self._free, self._ends = net.arcs(), net.free(), dict(net.ends)
-        self._closures: dict[int, frozenset[int]] = {}
-        self._withins: dict[frozenset[int], _Within] = {}
+        self._leads, self._meanings = net.leads(), net.meanings()
+        self._withins: dict[Places, _Within] = {}
         self._states: dict[tuple[frozenset[tuple[_Within, int]], frozenset[int]], _State] = {}
-        self._root = self._interned(self._closure(net.root))
+        self._root = self._interned(net.root)
         self._covering = _State(((self._root, 0),), frozenset())
-        self._finding = _State(((self._interned(self._closure(net.opening)), 0),), frozenset())
+        self._finding = _State(((self._interned(net.opening), 0),), frozenset())
 
     def cover(self, symbols: Iterable[Symbol]) -> list[frozenset[int]]:
         """For each number of words from the start, and every way to read them as phrases: what these mean together.
@@ -106,36 +102,28 @@ class Phrases:
         return moved
 
     def _after(self, within: _Within, symbol: Symbol) -> _Within | None:
-        nodes: set[int] = set()
-        if len(within.nodes) < MANY:
-            for node in within.nodes:
-                arcs = self._arcs[node]
-                if arcs:
-                    for key in symbol:
-                        for target in arcs.get(key, ()):
-                            nodes |= self._closures.get(target) or self._closure(target)
-        else:
-            many = within.arcs or self._arcs_of(within)
-            for key in symbol:
-                for target in many.get(key, ()):
-                    nodes |= self._closures.get(target) or self._closure(target)
-        after = within.moves[symbol] = self._interned(frozenset(nodes)) if nodes else None
+        leads = within.leads
+        if leads is None:
+            leads = within.leads = self._leads_of(within.places)
+        places = frozenset().union(*[leads[key] for key in symbol if key in leads])
+        after = within.moves[symbol] = self._interned(places) if places else None
         return after
 
-    def _arcs_of(self, within: _Within) -> dict[str, set[int]]:
-        """All arcs from these nodes."""
-        arcs: dict[str, set[int]] = {}
-        for node in within.nodes:
-            for key, targets in (self._arcs[node] or {}).items():
-                arcs.setdefault(key, set()).update(targets)
-        within.arcs = arcs
-        return arcs
+    def _leads_of(self, places: Places) -> dict[str, set[int]]:
+        leads: dict[str, set[int]] = {}
+        for place in places:
+            word, after = self._leads[place]
+            if word in leads:
+                leads[word] |= after
+            else:
+                leads[word] = set(after)
+        return leads
 
-    def _interned(self, nodes: frozenset[int]) -> _Within:
-        known = self._withins.get(nodes)
+    def _interned(self, places: Places) -> _Within:
+        known = self._withins.get(places)
         if known is None:
-            ends = frozenset(self._ends[node] for node in nodes if node in self._ends)
-            known = self._withins[nodes] = _Within(nodes, ends)
+            ends = frozenset(self._meanings[place] for place in places if place in self._meanings)
+            known = self._withins[places] = _Within(places, ends)
         return known
 
     def _state(self, places: set[tuple[_Within, int]], seen: set[int]) -> _State:
@@ -145,17 +133,4 @@ class Phrases:
         known = self._states.get(key)
         if known is None:
             known = self._states[key] = _State(tuple(places), key[1])
-        return known
-
-    def _closure(self, node: int) -> frozenset[int]:
-        known = self._closures.get(node)
-        if known is None:
-            reached, waiting = {node}, [node]
-            while waiting:
-                for free in self._free[waiting.pop()]:
-                    if free not in reached:
-                        reached.add(free)
-                        waiting.append(free)
-            useful = (node for node in reached if self._arcs[node] or node in self._ends)
-            known = self._closures[node] = frozenset(useful)
         return known
