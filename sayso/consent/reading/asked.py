@@ -42,8 +42,8 @@ class Asked:
         """Its verbs as one gives an order with them, and those that mean the same."""
         self.halts = not self.deeds.isdisjoint(asking.halting)
         """What is asked is to stop something: then a bare "stop" may mean our asking as well."""
-        self.meant: dict[str, int] = {}
-        """Its words that carry meaning, and those that mean the same, by stem."""
+        self.stems: set[str] = set()
+        """Its words that carry meaning, by stem."""
         self.left_out: set[str] = set()
         """What it leaves out ("without subtitles"): said without the "without", it is something else."""
         self.numbers: set[str] = set()
@@ -55,22 +55,32 @@ class Asked:
             self._take_apart(sentence)
 
     def _take_apart(self, sentence: tuple[str, ...]) -> None:
-        asking, meant, deeds = self.asking, self.meant, self.deeds
+        asking = self.asking
         tellings = asking.tellings
         for at, word in enumerate(sentence):
             telling = tellings.get(word)
             if telling is None:
                 telling = asking.telling(word)
             if telling:
-                flags = ASKED | DEED if telling[0] in deeds else ASKED
-                for same in telling:
-                    meant[same] = meant.get(same, 0) | flags
+                self.stems.add(telling)
             elif word in asking.small:
                 continue
             elif is_number(word):
                 self._add_number(word, sentence[at + 1 : at + 5])
             elif word in asking.negations:
                 self.left_out.update(asking.stem(left_out) for left_out in sentence[at + 1 : at + 3])
+
+    def _meant(self, stem: str) -> int:
+        """What the question makes of a word by this stem, or of those that mean the same."""
+        if stem in self.deeds and stem in self.stems:
+            return ASKED | DEED
+        same = self.asking.same.get(stem)
+        if same is None:
+            return ASKED if stem in self.stems else 0
+        meant = same & self.stems
+        if not meant:
+            return 0
+        return ASKED if meant.isdisjoint(self.deeds) else ASKED | DEED
 
     def _add_number(self, number: str, after: tuple[str, ...]) -> None:
         self.numbers.add(number)
@@ -132,7 +142,7 @@ class Asked:
 
     def flags(self, said: tuple[str, ...]) -> list[int]:
         """What the question makes of each word of an answer, wherever it stands."""
-        if not self.words and not self.meant:
+        if not self.words and not self.stems:
             return [OPEN] * len(said)
         found: list[int] = []
         flags = 0
@@ -158,6 +168,10 @@ class Asked:
     def _flags(self, said: tuple[str, ...], at: int, word: str, before: int) -> int:
         asking = self.asking
         flags = SAID if word in self.held else 0
+        if word in asking.usual:
+            return flags
+        if word not in asking.special and not is_number(word):
+            return flags | self._of_meaning(word, said[at - 1] if at else "")
         if is_number(word):
             return flags | self._of_number(said, at)
         if flags and word in asking.decisive and self._in_name(said, at, before):
@@ -195,7 +209,7 @@ class Asked:
 
     def _of_meaning(self, word: str, before: str) -> int:
         stem = self.asking.stem(word)
-        meant = self.meant.get(stem, 0)
+        meant = self._meant(stem)
         if not meant or (stem in self.left_out and before not in self.asking.negations):
             return 0
         if meant & DEED:
@@ -219,7 +233,7 @@ class Asked:
             return number
         before = said[at - 1] if at else ""
         # "At nine" for nine o'clock, "the 24" for the 24th: but not a bare "two" where tickets were counted.
-        if self.counts and before not in self.asking.small and self.asking.stem(before) not in self.meant:
+        if self.counts and before not in self.asking.small and not self._meant(self.asking.stem(before)):
             return ""
         return next((way for way in other_ways(number) if way in self.numbers and not self._counts(way)), "")
 
@@ -240,8 +254,8 @@ class Asked:
     def _in_name(self, said: tuple[str, ...], at: int, before: int) -> bool:
         """Whether this word stands beside the same telling word as in the question."""
         stem = self.asking.stem
-        if at + 1 < len(said) and stem(said[at + 1]) in self.meant:
+        if at + 1 < len(said) and self._meant(stem(said[at + 1])):
             return (stem(said[at]), stem(said[at + 1])) in self.pairs
         earlier = stem(said[at - 1]) if at else ""
-        telling = earlier in self.meant and earlier not in self.deeds
-        return (telling or bool(before & MASKED)) and (earlier, stem(said[at])) in self.pairs
+        telling = self._meant(earlier) and earlier not in self.deeds
+        return bool(telling or before & MASKED) and (earlier, stem(said[at])) in self.pairs

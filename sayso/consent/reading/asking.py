@@ -37,12 +37,16 @@ class Asking:
         self.names = re.compile(rf"(?<![.?!] )\b{_NAME}(?:\s*(?:{joints})\s*{_NAME})+")
         """A list of names."""
         self.wholes: dict[str, int] = dict(table.get("wholes", {}))
+        self.special = self.decisive.union(self.wholes, self.ourselves, self.own, self.holding)
+        """Words of which a question makes something by where and beside what they stand;"""
+        self.usual = self.small - self.special
+        """and those of which it makes nothing."""
         self.opposites = {one: other for pair in table.get("opposites", ()) for one, other in (pair, pair[::-1])}
         self.deed_last = bool(table.get("deed_last"))
         self._forms = {form: same[0] for same in table.get("forms", ()) for form in same}
         self._endings: tuple[str, ...] = tuple(sorted(table.get("form_endings", ()), key=len, reverse=True))
         self._stems: dict[str, str] = {}
-        self.tellings: dict[str, tuple[str, ...]] = {}
+        self.tellings: dict[str, str] = {}
         """What `telling` found before."""
         self.halting = frozenset(map(self.stem, table.get("halting", ())))
         self.giving = frozenset(map(self.stem, table.get("giving", ())))
@@ -83,25 +87,22 @@ class Asking:
                 word = word[:-1]
         return f"{word[:-1]}i" if word.endswith("y") else word
 
-    def telling(self, word: str) -> tuple[str, ...]:
-        """For a word that carries meaning: its stem, and those that mean the same."""
+    def telling(self, word: str) -> str:
+        """The stem of a word that carries meaning; "" for one that carries none."""
         known = self.tellings.get(word)
         if known is None:
             if len(self.tellings) > MOST_STEMS:
                 self.tellings.clear()
-            known = ()
-            if word not in self.small and word not in self.negations and not is_number(word):
-                stem = self.stem(word)
-                known = (stem, *(self.same.get(stem, set()) - {stem}))
-            self.tellings[word] = known
+            tells = word not in self.small and word not in self.negations and not is_number(word)
+            known = self.tellings[word] = self.stem(word) if tells else ""
         return known
 
     def deeds(self, words: tuple[str, ...]) -> frozenset[str]:
         """The verbs that a question asks about."""
         found = set()
         openers = self._deed_after
-        for at, word in enumerate(words):
-            for opener in openers.get(word, ()):
+        for at in [at for at, word in enumerate(words) if word in openers]:
+            for opener in openers[words[at]]:
                 behind = at + len(opener)
                 if words[at:behind] == opener:
                     while behind < len(words) and words[behind] in self.skipped:

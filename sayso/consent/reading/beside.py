@@ -74,10 +74,11 @@ class Answer:
             self.symbols, self.covers, self.found = heard.symbols, heard.covers, heard.found
             self.all = self.covers[-1]
         else:
+            self.symbols, self.covers, self.found = heard.symbols, heard.covers, None
             self._compare(self.asked.flags(self.words))
             if any(not seen & ~FOR_IT for seen in self.all):
-                self._compare(self.asked.in_place(self.words, self.flags))
-            self.found = self.lexicon.loose.find(self.symbols)
+                self._compare(self.asked.in_place(self.words, self._flags))
+            self.found = heard.found if self.symbols is heard.symbols else self.lexicon.loose.find(self.symbols)
         self.bits = 0
         """Every meaning that is in it somewhere."""
         for seen in self.all:
@@ -87,9 +88,11 @@ class Answer:
         self.approves = self.plainly or self._approved(self.all, strict)
 
     def _compare(self, flags: list[int]) -> None:
+        """Reads the words with what the question makes of them, where that makes a difference."""
         self._flags = flags
-        self.symbols = self.lexicon.symbols(self.words, flags)
-        self.covers = self.lexicon.whole.cover(self.symbols)
+        symbols = self.lexicon.symbols(self.words, flags)
+        if symbols != self.symbols:
+            self.symbols, self.covers = symbols, self.lexicon.whole.cover(symbols)
         self.all = self.covers[-1] if self.covers else NOTHING
         """What all of the words together mean."""
 

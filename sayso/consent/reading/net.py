@@ -27,6 +27,7 @@ class Net:
         """and where to, or for which others it stands."""
         self._meanings: dict[int, int] = {}
         self._ends: dict[int, int] = {}
+        self._parsed: dict[str, tuple[Pattern, ...]] = {}
         self._known: dict[tuple[str, Places], Places] = {}
         self._members: dict[tuple[str, Places], Places] = {}
         self._root: set[int] = set()
@@ -62,11 +63,14 @@ class Net:
         """Where an utterance begins."""
         return self._spread(self._openings | self._root)
 
-    def leads(self) -> list[tuple[str, Places]]:
-        """For each place the word that leads on from it, and where to; from an end none does."""
-        return [
-            (word, self._spread(after) if word else after) for word, after in zip(self._words, self._next, strict=True)
-        ]
+    def leads(self) -> tuple[dict[str, Places], list[Places]]:
+        """For each word the places that it leads on from; and where to, for each place."""
+        spread = {after: self._spread(after) for after in set(self._next)}
+        from_: dict[str, set[int]] = {}
+        for place, word in enumerate(self._words):
+            if word:
+                from_.setdefault(word, set()).add(place)
+        return {word: frozenset(places) for word, places in from_.items()}, [spread[after] for after in self._next]
 
     def meanings(self) -> dict[int, int]:
         """The places where a phrase has ended, and what it means."""
@@ -108,8 +112,10 @@ class Net:
             raise PhraseError(f"{phrase!r}: there is no class {name!r}")
         if depth == DEEPEST:
             raise PhraseError(f"{phrase!r}: classes inside classes without end")
-        members = (self._before(parsed(member), after, member, depth + 1) for member in self._classes[name])
-        return frozenset().union(*members)
+        members = self._parsed.get(name)
+        if members is None:
+            members = self._parsed[name] = tuple(map(parsed, self._classes[name]))
+        return frozenset().union(*[self._before(member, after, phrase, depth + 1) for member in members])
 
     def _spread(self, places: Places | set[int]) -> Places:
         """Without those that stand for others, but with the others."""

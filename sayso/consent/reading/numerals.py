@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
@@ -44,18 +45,16 @@ class Numerals:
 
     def in_digits(self, tokens: list[str]) -> list[str]:
         """The tokens, each number in them in digits and each time of day as one."""
+        tokens = [plain(token) if "0" <= token[0] <= "9" else token for token in tokens]
         if self.speakable.isdisjoint(tokens):
-            return self._times([plain(token) if "0" <= token[0] <= "9" else token for token in tokens])
+            return self._times(tokens)
         made: list[str] = []
         at = 0
-        while at < len(tokens):
-            token = tokens[at]
-            if token in self.speakable:
-                at = self._number(tokens, at, made)
-            else:
-                made.append(plain(token) if is_number(token) else token)
-                at += 1
-        return self._times(made)
+        for start in [at for at, token in enumerate(tokens) if token in self.speakable]:
+            if start >= at:
+                made += tokens[at:start]
+                at = self._number(tokens, start, made)
+        return self._times(made + tokens[at:])
 
     def _number(self, tokens: list[str], at: int, made: list[str]) -> int:
         """Reads one number in words; gives where it ends."""
@@ -88,16 +87,14 @@ class Numerals:
     def _times(self, tokens: list[str]) -> list[str]:
         made: list[str] = []
         at = 0
-        while at < len(tokens):
-            token = tokens[at]
-            if "0" <= token[0] <= "9" or token in self.fractions:
-                length, time = self._time(tokens, at)
-                made.append(time or token)
-                at += length
-            else:
-                made.append(token)
-                at += 1
-        return made
+        fractions = self.fractions
+        for start in [at for at, token in enumerate(tokens) if "0" <= token[0] <= "9" or token in fractions]:
+            if start >= at:
+                length, time = self._time(tokens, start)
+                made += tokens[at:start]
+                made.append(time or tokens[start])
+                at = start + length
+        return made + tokens[at:]
 
     def _time(self, tokens: list[str], at: int) -> tuple[int, str]:
         """How many tokens from here make a time of day, and which; ("", 1) where they make none."""
@@ -142,6 +139,7 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
+@lru_cache(maxsize=2048)
 def plain(token: str) -> str:
     """Digits as we write them: no thousands' commas, no leading noughts, no empty decimals."""
     if token.endswith(ORDINAL_ENDINGS) and token[:-2].isdigit():

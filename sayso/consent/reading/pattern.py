@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 SLOTS = frozenset(("{asked}", "{deed}", "{number}", "{open}"))
 PIECE = re.compile(r"\{\w+\}\+?|\)\+?|\]\+?|[\[(|]|[^\s()\[\]|{}+]+")
@@ -59,7 +58,6 @@ class Often:
 Pattern = Word | Class | Row | Choice | Often
 
 
-@lru_cache(maxsize=4096)
 def parsed(phrase: str) -> Pattern:
     pattern, rest = _choice(PIECE.findall(phrase), phrase)
     if rest:

@@ -25,8 +25,6 @@ class _Within:
     places: Places
     ends: frozenset[int]
     """The meanings of the phrases that these words complete."""
-    leads: dict[str, set[int]] | None = None
-    """Where each word leads from here; made when one is first asked for."""
     moves: dict[Symbol, _Within | None] = field(default_factory=dict)
 
 
@@ -34,8 +32,8 @@ class _Within:
 class _State:
     """Where all ways to read the words have led."""
 
-    places: tuple[tuple[_Within, int], ...]
-    """Within a phrase, and what the phrases before it mean."""
+    ways: frozenset[int]
+    """Numbers of ways: where within a phrase, and what the phrases before it mean."""
     seen: frozenset[int]
     """The meanings of all ways to read the words up to here as whole phrases; found ones when searching."""
     moves: dict[Symbol, _State] = field(default_factory=dict)
@@ -45,12 +43,14 @@ class Phrases:
     """Phrases with their meanings, each meaning a bit."""
 
     def __init__(self, net: Net) -> None:
-        self._leads, self._meanings = net.leads(), net.meanings()
+        (self._from, self._next), self._meanings = net.leads(), net.meanings()
         self._withins: dict[Places, _Within] = {}
-        self._states: dict[tuple[frozenset[tuple[_Within, int]], frozenset[int]], _State] = {}
-        self._root = self._interned(net.root)
-        self._covering = _State(((self._root, 0),), frozenset())
-        self._finding = _State(((self._interned(net.opening), 0),), frozenset())
+        self._ways: list[tuple[_Within, int]] = []
+        self._numbers: dict[tuple[_Within, int], int] = {}
+        self._states: dict[tuple[frozenset[int], frozenset[int]], _State] = {}
+        self._root, opening = self._interned(net.root), self._interned(net.opening)
+        self._covering = _State(frozenset((self._way(self._root, 0),)), frozenset())
+        self._finding = _State(frozenset((self._way(opening, 0),)), frozenset())
 
     def cover(self, symbols: Iterable[Symbol]) -> list[frozenset[int]]:
         """For each number of words from the start, and every way to read them as phrases: what these mean together.
@@ -62,7 +62,7 @@ class Phrases:
         for symbol in symbols:
             state = state.moves.get(symbol) or self._covered(state, symbol)
             covered.append(state.seen)
-            if not state.places:
+            if not state.ways:
                 break
         return covered
 
@@ -77,47 +77,40 @@ class Phrases:
         return found
 
     def _covered(self, state: _State, symbol: Symbol) -> _State:
-        places: set[tuple[_Within, int]] = set()
+        ways: set[int] = set()
         seen: set[int] = set()
-        for within, before in state.places:
+        for way in state.ways:
+            within, before = self._ways[way]
             after = within.moves[symbol] if symbol in within.moves else self._after(within, symbol)
             if after is not None:
-                places.add((after, before))
+                ways.add(self._way(after, before))
                 for meaning in after.ends:
                     seen.add(before | meaning)
         for before in seen:
-            places.add((self._root, before))
-        moved = state.moves[symbol] = self._state(places, seen)
+            ways.add(self._way(self._root, before))
+        moved = state.moves[symbol] = self._state(ways, seen)
         return moved
 
     def _found(self, state: _State, symbol: Symbol) -> _State:
-        places: set[tuple[_Within, int]] = {(self._root, 0)}
+        ways = {self._way(self._root, 0)}
         seen: set[int] = set()
-        for within, _ in state.places:
+        for way in state.ways:
+            within = self._ways[way][0]
             after = within.moves[symbol] if symbol in within.moves else self._after(within, symbol)
             if after is not None:
-                places.add((after, 0))
+                ways.add(self._way(after, 0))
                 seen |= after.ends
-        moved = state.moves[symbol] = self._state(places, seen)
+        moved = state.moves[symbol] = self._state(ways, seen)
         return moved
 
     def _after(self, within: _Within, symbol: Symbol) -> _Within | None:
-        leads = within.leads
-        if leads is None:
-            leads = within.leads = self._leads_of(within.places)
-        places = frozenset().union(*[leads[key] for key in symbol if key in leads])
-        after = within.moves[symbol] = self._interned(places) if places else None
+        places: set[int] = set()
+        for key in symbol:
+            if key in self._from:
+                for place in within.places & self._from[key]:
+                    places |= self._next[place]
+        after = within.moves[symbol] = self._interned(frozenset(places)) if places else None
         return after
-
-    def _leads_of(self, places: Places) -> dict[str, set[int]]:
-        leads: dict[str, set[int]] = {}
-        for place in places:
-            word, after = self._leads[place]
-            if word in leads:
-                leads[word] |= after
-            else:
-                leads[word] = set(after)
-        return leads
 
     def _interned(self, places: Places) -> _Within:
         known = self._withins.get(places)
@@ -126,11 +119,18 @@ class Phrases:
             known = self._withins[places] = _Within(places, ends)
         return known
 
-    def _state(self, places: set[tuple[_Within, int]], seen: set[int]) -> _State:
+    def _way(self, within: _Within, before: int) -> int:
+        number = self._numbers.get((within, before))
+        if number is None:
+            number = self._numbers[within, before] = len(self._ways)
+            self._ways.append((within, before))
+        return number
+
+    def _state(self, ways: set[int], seen: set[int]) -> _State:
         if len(self._states) > MOST_STATES:
             self._states.clear()
-        key = (frozenset(places), frozenset(seen))
+        key = (frozenset(ways), frozenset(seen))
         known = self._states.get(key)
         if known is None:
-            known = self._states[key] = _State(tuple(places), key[1])
+            known = self._states[key] = _State(*key)
         return known

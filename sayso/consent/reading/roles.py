@@ -31,8 +31,8 @@ class Roles:
                 relation, deed = "", stem
             elif is_number(word):
                 self._places.setdefault(word, set()).add((relation, deed))
-            else:
-                for same in asking.telling(word):
+            elif asking.telling(word):
+                for same in asking.same.get(stem, (stem,)):
                     self._places.setdefault(same, set()).add((relation, deed))
 
     def holds(self, word: str, relation: str, deed: str) -> bool:

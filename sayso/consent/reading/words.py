@@ -51,7 +51,7 @@ class Spelling:
         self._endings: dict[str, str] = dict(table.get("endings", {}))
         self._several: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
         self._known: frozenset[str] = frozenset()
-        self._singles: dict[str, tuple[str, ...]] = {}
+        self._singles: dict[str, str] = {}
         self._joined: dict[str, str] = {}
         for right, wrongs in table.get("spelling", {}).items():
             for wrong in wrongs:
@@ -96,11 +96,9 @@ class Spelling:
     def respell(self, raw: list[str]) -> list[str]:
         """Each word as it is written."""
         singles = self._singles
-        made: list[str] = []
         if self._seconds.isdisjoint(raw):
-            for token in raw:
-                made += singles.get(token) or self._single(token)
-            return made
+            return " ".join([singles.get(token) or self._single(token) for token in raw]).split()
+        made: list[str] = []
         at = 0
         while at < len(raw):
             token = raw[at]
@@ -110,20 +108,21 @@ class Spelling:
                     at += len(rest)
                     break
             else:
-                made += singles.get(token) or self._single(token)
+                made += (singles.get(token) or self._single(token)).split()
             at += 1
         return made
 
-    def _single(self, token: str) -> tuple[str, ...]:
+    def _single(self, token: str) -> str:
+        """How one word is written, in one word or in several."""
         if len(self._singles) > MOST_SINGLES:
             self._singles.clear()
         ways = self._several.get(token)
         if ways and not ways[-1][0]:
-            made = ways[-1][1]
+            made = " ".join(ways[-1][1])
         elif "'" in token:
-            made = tuple(self._split(token))
+            made = " ".join(self._split(token))
         else:
-            made = (token if token in self._known else self._shortened(token),)
+            made = token if token in self._known else self._shortened(token)
         self._singles[token] = made
         return made
 
