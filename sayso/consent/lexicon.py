@@ -51,6 +51,7 @@ from typing import Any
 
 from sayso.consent.reading.asked import ASKED, DEED, MASKED, OPEN, SAID
 from sayso.consent.reading.asking import Asking
+from sayso.consent.reading.kept import Kept
 from sayso.consent.reading.net import Net
 from sayso.consent.reading.numerals import Numerals, is_number
 from sayso.consent.reading.pattern import PIECE, PhraseError
@@ -107,44 +108,46 @@ class Lexicon:
     known: frozenset[str]
     """Every word that a phrase names, and with a "!" each that counts where the question holds it."""
     asking: Asking
-    _symbols: dict[tuple[str, int], Symbol] = field(default_factory=dict)
-    _plain: dict[str, Symbol] = field(default_factory=dict)
+    _symbols: Kept[tuple[str, int], Symbol] = field(init=False)
+    _plain: Kept[str, Symbol] = field(init=False)
+    _same: dict[Symbol, Symbol] = field(default_factory=dict)
+    """Each of them once."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_symbols", Kept(self._symbol))
+        object.__setattr__(self, "_plain", Kept(lambda word: self._symbol((word, 0))))
 
     def plain(self, words: tuple[str, ...]) -> list[Symbol]:
         """What the words may stand for by themselves."""
-        return [self._plain.get(word) or self._symbol(word, 0) for word in words]
+        symbols = self._plain
+        return [symbols[word] for word in words]
 
     def symbols(self, words: tuple[str, ...], flags: list[int]) -> list[Symbol]:
         """What the words may stand for beside a question."""
         symbols = self._symbols
-        return [symbols.get(key) or self._symbol(*key) for key in zip(words, flags, strict=True)]
+        return [symbols[key] for key in zip(words, flags, strict=True)]
 
     def names(self, words: tuple[str, ...], question: str) -> bool:
         """Whether a word that decides by itself may be part of a name in the question."""
         decisive = self.asking.decisive.intersection(words)
         return len(words) > 1 and bool(decisive) and any(word in question.lower() for word in decisive)
 
-    def _symbol(self, word: str, flags: int) -> Symbol:
-        key = (word if word in self.known else "#" if is_number(word) else "", flags)
-        return self._symbols.get(key) or self._new_symbol(key)
-
-    def _new_symbol(self, key: tuple[str, int]) -> Symbol:
+    def _symbol(self, key: tuple[str, int]) -> Symbol:
         word, flags = key
         parts = ["{open}"] if flags & OPEN else []
-        if word and not flags & MASKED:
-            parts.append(word)
+        if not flags & MASKED:
+            if word in self.known:
+                parts.append(word)
             if flags & SAID and f"{word}!" in self.known:
                 parts.append(f"{word}!")
-            if word == "#" or is_number(word):
+            if is_number(word):
                 parts.append("{number}")
         if flags & ASKED:
             parts.append("{asked}")
         if flags & DEED:
             parts.append("{deed}")
-        made = self._symbols[key] = tuple(parts) or ("",)
-        if word and word != "#" and not flags:
-            self._plain[word] = made
-        return made
+        symbol = tuple(parts)
+        return self._same.setdefault(symbol, symbol)
 
 
 def languages() -> frozenset[str]:

@@ -53,22 +53,18 @@ class Asked:
         """It asks about some of many: "3 of the 12 files"."""
         for sentence in self._sentences:
             self._take_apart(sentence)
+        self.stems.discard("")
 
     def _take_apart(self, sentence: tuple[str, ...]) -> None:
         asking = self.asking
         tellings = asking.tellings
-        for at, word in enumerate(sentence):
-            telling = tellings.get(word)
-            if telling is None:
-                telling = asking.telling(word)
-            if telling:
-                self.stems.add(telling)
-            elif word in asking.small:
-                continue
-            elif is_number(word):
-                self._add_number(word, sentence[at + 1 : at + 5])
-            elif word in asking.negations:
-                self.left_out.update(asking.stem(left_out) for left_out in sentence[at + 1 : at + 3])
+        self.stems.update([tellings[word] for word in sentence])
+        for at in [at for at, word in enumerate(sentence) if is_number(word)]:
+            self._add_number(sentence[at], sentence[at + 1 : at + 5])
+        if not asking.negations.isdisjoint(sentence):
+            for at, word in enumerate(sentence):
+                if word in asking.negations and word not in asking.small:
+                    self.left_out.update(map(asking.stem, sentence[at + 1 : at + 3]))
 
     def _meant(self, stem: str) -> int:
         """What the question makes of a word by this stem, or of those that mean the same."""
@@ -89,7 +85,12 @@ class Asked:
         elif number.isdigit():
             # "3 of the 12 files": 3 files, and 12.
             counted = [word for word in after if word not in self.asking.articles and not is_number(word)]
-            if after and counted and self.asking.telling(counted[0]) and after[0] in (counted[0], *self.asking.parting):
+            if (
+                after
+                and counted
+                and self.asking.tellings[counted[0]]
+                and after[0] in (counted[0], *self.asking.parting)
+            ):
                 self.counts.setdefault(self.asking.stem(counted[0]), set()).add(number)
             self.parted = self.parted or (len(after) > 1 and after[0] in self.asking.parting)
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from sayso.consent.reading.kept import Kept
 from sayso.consent.reading.numerals import is_number
 from sayso.consent.reading.words import Spelling
 
 _NAME = r"[A-Z][\w'-]*(?: [A-Z][\w'-]*)*"
-MOST_STEMS = 50_000
-"""Kept at once; people never say as many."""
 
 
 class Asking:
@@ -45,9 +44,11 @@ class Asking:
         self.deed_last = bool(table.get("deed_last"))
         self._forms = {form: same[0] for same in table.get("forms", ()) for form in same}
         self._endings: tuple[str, ...] = tuple(sorted(table.get("form_endings", ()), key=len, reverse=True))
-        self._stems: dict[str, str] = {}
-        self.tellings: dict[str, str] = {}
-        """What `telling` found before."""
+        self.stems = Kept(self._stem)
+        """One form for all forms of a word, good enough to tell whether two are of one word."""
+        self.stem: Callable[[str], str] = self.stems.__getitem__
+        self.tellings = Kept(self._telling)
+        """The stem of a word that carries meaning; "" for one that carries none."""
         self.halting = frozenset(map(self.stem, table.get("halting", ())))
         self.giving = frozenset(map(self.stem, table.get("giving", ())))
         self.same: dict[str, set[str]] = {}
@@ -64,15 +65,6 @@ class Asking:
             opener = spelling.read(phrase).words
             self._deed_after.setdefault(opener[0], []).append(opener)
 
-    def stem(self, word: str) -> str:
-        """One form for all forms of a word, good enough to tell whether two are of one word."""
-        known = self._stems.get(word)
-        if known is None:
-            if len(self._stems) > MOST_STEMS:
-                self._stems.clear()
-            known = self._stems[word] = self._stem(word)
-        return known
-
     def _stem(self, word: str) -> str:
         word = self._forms.get(word, word)
         if is_number(word):
@@ -87,15 +79,9 @@ class Asking:
                 word = word[:-1]
         return f"{word[:-1]}i" if word.endswith("y") else word
 
-    def telling(self, word: str) -> str:
-        """The stem of a word that carries meaning; "" for one that carries none."""
-        known = self.tellings.get(word)
-        if known is None:
-            if len(self.tellings) > MOST_STEMS:
-                self.tellings.clear()
-            tells = word not in self.small and word not in self.negations and not is_number(word)
-            known = self.tellings[word] = self.stem(word) if tells else ""
-        return known
+    def _telling(self, word: str) -> str:
+        tells = word not in self.small and word not in self.negations and not is_number(word)
+        return self.stems[word] if tells else ""
 
     def deeds(self, words: tuple[str, ...]) -> frozenset[str]:
         """The verbs that a question asks about."""

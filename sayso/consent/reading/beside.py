@@ -70,15 +70,15 @@ class Answer:
         self._led: bool | None = None
         self.plainly = heard.plain and not self.lexicon.names(self.words, text)
         """It approves whatever was asked."""
+        self.symbols, self.covers = heard.symbols, heard.covers
         if self.plainly:
-            self.symbols, self.covers, self.found = heard.symbols, heard.covers, heard.found
             self.all = self.covers[-1]
         else:
-            self.symbols, self.covers, self.found = heard.symbols, heard.covers, None
             self._compare(self.asked.flags(self.words))
             if any(not seen & ~FOR_IT for seen in self.all):
-                self._compare(self.asked.in_place(self.words, self._flags))
-            self.found = heard.found if self.symbols is heard.symbols else self.lexicon.loose.find(self.symbols)
+                self._compare(self.asked.in_place(self.words, self.flags))
+        same = self.symbols is heard.symbols
+        self.found = heard.found if same else self.lexicon.loose.find(self.symbols)
         self.bits = 0
         """Every meaning that is in it somewhere."""
         for seen in self.all:

@@ -7,23 +7,31 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sayso.consent.reading.kept import Kept
 from sayso.consent.reading.numerals import Numerals, is_number
 
 MOST = 120
 """Words that are read. Nobody answers a yes/no question with more, and every text is read in bounded time."""
 MOST_SIGNS = 4000
-MOST_SINGLES = 50_000
-"""Spellings that are kept at once."""
 
 _ASKING = frozenset("?\uff1f¿")
 _QUOTES = frozenset('"“”„«»')
 _MARKS = _ASKING | _QUOTES
-_TOKEN = re.compile(
-    r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
-    r"|[0-9]+(?::[0-9]{2}|\.[0-9]+(?![0-9.]))?(?:(?:st|nd|rd|th)(?![^\W_]))?"
-    r"|[^\W_0-9][^\W_]*(?:'[^\W_]+)*'?"
-    r"|[^\w\s.,;:!()\[\]{}'\-–—…*~_/\\]"  # noqa: RUF001 (recognisers write these dashes)
-)
+
+
+def _tokens(letter: str, sign: str) -> re.Pattern[str]:
+    """A word, a number or a mark; a letter begins a word, and signs make the rest of it."""
+    return re.compile(
+        rf"{letter}{sign}*(?:'{sign}+)*'?"
+        r"|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
+        rf"|[0-9]+(?::[0-9]{{2}}|\.[0-9]+(?![0-9.]))?(?:(?:st|nd|rd|th)(?!{sign}))?"
+        r"|[^\w\s.,;:!()\[\]{}'\-–—…*~_/\\]"  # noqa: RUF001 (recognisers write these dashes)
+    )
+
+
+_TOKEN = _tokens(r"[^\W_0-9]", r"[^\W_]")
+_PLAIN_TOKEN = _tokens("[a-z]", "[a-z0-9]")
+"""The same where no letter needs more: nearly always, and found in half the time."""
 _DIGIT = re.compile("[0-9]")
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"} | dict.fromkeys("\u200d\ufe0f🏻🏼🏽🏾🏿", ""))  # noqa: RUF001
 """One apostrophe; no colours of hands."""
@@ -51,7 +59,7 @@ class Spelling:
         self._endings: dict[str, str] = dict(table.get("endings", {}))
         self._several: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
         self._known: frozenset[str] = frozenset()
-        self._singles: dict[str, str] = {}
+        self._singles = Kept(self._single)
         self._joined: dict[str, str] = {}
         for right, wrongs in table.get("spelling", {}).items():
             for wrong in wrongs:
@@ -63,7 +71,10 @@ class Spelling:
         self._hyphens = re.compile("|".join(rf"\b{re.escape(wrong)}\b" for wrong in self._joined))
         for ways in self._several.values():
             ways.sort(key=lambda way: -len(way[0]))
+        self._firsts = frozenset(first for first, ways in self._several.items() if ways[0][0])
+        """Words with which a spelling in several words begins,"""
         self._seconds = frozenset(rest[0] for ways in self._several.values() for rest, _ in ways if rest)
+        """and those that come next in one."""
 
     def knows(self, words: Iterable[str]) -> None:
         """Words that there are: one with letters drawn out is taken for one of these."""
@@ -73,10 +84,12 @@ class Spelling:
     def read(self, text: str, *, spoken: bool = True) -> Said:
         """Its words. What is written in one go, as our questions are, needs no look for words said twice."""
         cut = len(text) > MOST_SIGNS
-        text = text[:MOST_SIGNS].translate(_SIGNS).lower()
+        text = text[:MOST_SIGNS]
+        plainly = text.isascii() and "`" not in text
+        text = text.lower() if plainly else text.translate(_SIGNS).lower()
         if "-" in text and self._joined:
             text = self._hyphens.sub(lambda found: self._joined[found[0]], text)
-        raw = _TOKEN.findall(text)
+        raw = (_PLAIN_TOKEN if plainly else _TOKEN).findall(text)
         asks = quotes = False
         if not _MARKS.isdisjoint(raw):
             asks, quotes = not _ASKING.isdisjoint(raw), not _QUOTES.isdisjoint(raw)
@@ -95,36 +108,32 @@ class Spelling:
 
     def respell(self, raw: list[str]) -> list[str]:
         """Each word as it is written."""
-        singles = self._singles
         if self._seconds.isdisjoint(raw):
-            return " ".join([singles.get(token) or self._single(token) for token in raw]).split()
+            return self._each(raw)
         made: list[str] = []
-        at = 0
-        while at < len(raw):
-            token = raw[at]
-            for rest, right in self._several.get(token, ()):
-                if tuple(raw[at + 1 : at + 1 + len(rest)]) == rest:
-                    made += right
-                    at += len(rest)
+        done = 0
+        for at in [at for at, token in enumerate(raw) if token in self._firsts]:
+            for rest, right in self._several[raw[at]] if at >= done else ():
+                end = at + 1 + len(rest)
+                if rest and tuple(raw[at + 1 : end]) == rest:
+                    made += (*self._each(raw[done:at]), *right)
+                    done = end
                     break
-            else:
-                made += (singles.get(token) or self._single(token)).split()
-            at += 1
-        return made
+        return made + self._each(raw[done:])
+
+    def _each(self, raw: list[str]) -> list[str]:
+        """Every word by itself."""
+        singles = self._singles
+        return " ".join([singles[token] for token in raw]).split()
 
     def _single(self, token: str) -> str:
         """How one word is written, in one word or in several."""
-        if len(self._singles) > MOST_SINGLES:
-            self._singles.clear()
         ways = self._several.get(token)
         if ways and not ways[-1][0]:
-            made = " ".join(ways[-1][1])
-        elif "'" in token:
-            made = " ".join(self._split(token))
-        else:
-            made = token if token in self._known else self._shortened(token)
-        self._singles[token] = made
-        return made
+            return " ".join(ways[-1][1])
+        if "'" in token:
+            return " ".join(self._split(token))
+        return token if token in self._known else self._shortened(token)
 
     def _split(self, token: str) -> list[str]:
         for ending, word in self._endings.items():
