@@ -44,8 +44,7 @@ class Numerals:
         return word
 
     def in_digits(self, tokens: list[str]) -> list[str]:
-        """The tokens, each number in them in digits and each time of day as one."""
-        tokens = [plain(token) if "0" <= token[0] <= "9" else token for token in tokens]
+        """The tokens, each number in them in digits and each time of day as one; digits are plain already."""
         if self.speakable.isdisjoint(tokens):
             return self._times(tokens)
         made: list[str] = []

@@ -4,41 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sayso.consent.reading.kept import Kept
-from sayso.consent.reading.numerals import Numerals, is_number
+from sayso.consent.reading.numerals import Numerals, is_number, plain
 
 MOST = 120
 """Words that are read. Nobody answers a yes/no question with more, and every text is read in bounded time."""
 MOST_SIGNS = 4000
 
-_ASKING = frozenset("?\uff1f¿")
-_QUOTES = frozenset('"“”„«»')
-_MARKS = _ASKING | _QUOTES
-
-
-def _tokens(letter: str, sign: str) -> re.Pattern[str]:
-    """A word, a number or a mark; a letter begins a word, and signs make the rest of it."""
-    return re.compile(
-        rf"{letter}{sign}*(?:'{sign}+)*'?"
-        r"|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
-        rf"|[0-9]+(?::[0-9]{{2}}|\.[0-9]+(?![0-9.]))?(?:(?:st|nd|rd|th)(?!{sign}))?"
-        r"|[^\w\s.,;:!()\[\]{}'\-–—…*~_/\\]"  # noqa: RUF001 (recognisers write these dashes)
-    )
-
-
-_TOKEN = _tokens(r"[^\W_0-9]", r"[^\W_]")
-_PLAIN_TOKEN = _tokens("[a-z]", "[a-z0-9]")
-"""The same where no letter needs more: nearly always, and found in half the time."""
+_ASKING, _QUOTES = ("?", "\uff1f", "¿"), ('"', "“", "”", "„", "«", "»")
+_MARKS = frozenset((*_ASKING, *_QUOTES))
+_TOKEN = re.compile(
+    r"[^\W_0-9][^\W_]*(?:'[^\W_]+)*'?"
+    r"|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
+    r"|[0-9]+(?::[0-9]{2}|\.[0-9]+(?![0-9.]))?(?:(?:st|nd|rd|th)(?![^\W_]))?"
+    r"|[^\w\s.,;:!()\[\]{}'\-–—…*~_/\\]"  # noqa: RUF001 (recognisers write these dashes)
+)
 _DIGIT = re.compile("[0-9]")
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"} | dict.fromkeys("\u200d\ufe0f🏻🏼🏽🏾🏿", ""))  # noqa: RUF001
 """One apostrophe; no colours of hands."""
 
+_FIRST, _SECOND, _CAREFUL = "(", ")", "["
+"""Signs that no word has in it: at the end of what may begin a spelling in several words, at the beginning of what may
+come next in one, and for what has to be read with care."""
+_MEET = f"{_FIRST} {_SECOND}"
+_FEW = 30
+"""Pieces between blanks that are read in one go, each of so few words that all are fewer than MOST."""
 
-@dataclass(frozen=True, slots=True)
-class Said:
+
+class Said(NamedTuple):
     """What was said, in plain words."""
 
     words: tuple[str, ...]
@@ -60,6 +55,7 @@ class Spelling:
         self._several: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
         self._known: frozenset[str] = frozenset()
         self._singles = Kept(self._single)
+        self._pieces = Kept(self._piece)
         self._joined: dict[str, str] = {}
         for right, wrongs in table.get("spelling", {}).items():
             for wrong in wrongs:
@@ -80,23 +76,22 @@ class Spelling:
         """Words that there are: one with letters drawn out is taken for one of these."""
         self._known = frozenset(words)
         self._singles.clear()
+        self._pieces.clear()
 
     def read(self, text: str, *, spoken: bool = True) -> Said:
         """Its words. What is written in one go, as our questions are, needs no look for words said twice."""
         cut = len(text) > MOST_SIGNS
         text = text[:MOST_SIGNS]
-        plainly = text.isascii() and "`" not in text
-        text = text.lower() if plainly else text.translate(_SIGNS).lower()
-        if "-" in text and self._joined:
-            text = self._hyphens.sub(lambda found: self._joined[found[0]], text)
-        raw = (_PLAIN_TOKEN if plainly else _TOKEN).findall(text)
-        asks = quotes = False
-        if not _MARKS.isdisjoint(raw):
-            asks, quotes = not _ASKING.isdisjoint(raw), not _QUOTES.isdisjoint(raw)
-            raw = [token for token in raw if token not in _MARKS]
-        if len(raw) > MOST:
-            raw, cut = raw[:MOST], True
-        words = self.respell(raw)
+        text = text.lower() if text.isascii() and "`" not in text else text.translate(_SIGNS).lower()
+        pieces = text.split()
+        known = self._pieces
+        joined = " ".join([known[piece] for piece in pieces])
+        if _MEET in joined or _CAREFUL in joined or len(pieces) > _FEW:
+            raw = self._raw(text)
+            cut = cut or len(raw) > MOST
+            words = self.respell(raw[:MOST])
+        else:
+            words = joined.replace(_FIRST, "").replace(_SECOND, "").split()
         if not self._fillers.isdisjoint(words):
             # "Uh-uh" alone is no hesitation.
             words = [word for word in words if word not in self._fillers] or words
@@ -104,7 +99,23 @@ class Spelling:
             words = self.numerals.in_digits(words)
         if spoken and len(words) > 1 and len(set(words)) < len(words) and self._fillers.isdisjoint(words):
             words = once(words)
-        return Said(tuple(words), asks, quotes, cut)
+        return Said(tuple(words), _has(text, _ASKING), _has(text, _QUOTES), cut)
+
+    def _raw(self, text: str) -> list[str]:
+        """The words of a text as they are there."""
+        if "-" in text and self._joined:
+            text = self._hyphens.sub(lambda found: self._joined[found[0]], text)
+        return [token for token in _TOKEN.findall(text) if token not in _MARKS]
+
+    def _piece(self, text: str) -> str:
+        """How a piece of a text between blanks is written, if that can be told without those beside it."""
+        raw = self._raw(text)
+        alone = len(raw) == 1
+        if not raw or len(raw) > MOST // _FEW or not (alone or self._firsts.isdisjoint(raw)):
+            return _CAREFUL
+        first = _FIRST if alone and raw[0] in self._firsts else ""
+        second = _SECOND if raw[0] in self._seconds else ""
+        return f"{second}{' '.join(self._each(raw))}{first}"
 
     def respell(self, raw: list[str]) -> list[str]:
         """Each word as it is written."""
@@ -146,7 +157,7 @@ class Spelling:
     def _shortened(self, token: str) -> str:
         """ "yesss" is "yes": a letter drawn out is one letter, if that makes a word."""
         if is_number(token):
-            return token
+            return plain(token)
         squeezed = re.sub(r"(.)\1+", r"\1", token)
         if squeezed != token:
             if squeezed in self._several and not self._several[squeezed][-1][0]:
@@ -156,6 +167,12 @@ class Spelling:
             if squeezed in self._fillers:
                 return squeezed
         return token
+
+
+def _has(text: str, marks: tuple[str, ...]) -> bool:
+    if text.isascii():
+        return marks[0] in text
+    return any(mark in text for mark in marks)
 
 
 def once(words: list[str]) -> list[str]:
