@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-from sayso.consent.lexicon import BIT
+from sayso.consent.lexicon import AGAINST, ASKED_BIT, BIT, FOR_IT, NO, OKAY, ORDER, REFUSING, SHRUG, STOP, YES
 from sayso.consent.question import Question
-from sayso.consent.reading.beside import Answer, leaves, what_was_asked
-from sayso.consent.reading.heard import AGAINST, ASKED_BIT, FOR_IT, NO, ORDER, REFUSING, SHRUG, STOP, YES, hear
+from sayso.consent.reading.beside import ALWAYS, APPROVES, ASKS, Answer, leaves, what_was_asked
+from sayso.consent.reading.heard import hear
 
 Verdict = Literal["approve", "deny", "unclear"]
 Kind = Literal[
@@ -78,29 +78,29 @@ def meant_otherwise(a: Answer) -> Found:
 
 
 def yes_with_a_question_mark(a: Answer) -> Found:
-    return ("unclear", "side question", a.text) if a.said.asks and a.approves else None
+    return ("unclear", "side question", a.text) if a.said.asks else None
 
 
 def yes_in_quotation_marks(a: Answer) -> Found:
-    return ("unclear", "chatter", a.text) if a.said.quotes and a.approves else None
+    return ("unclear", "chatter", a.text) if a.said.quotes else None
 
 
 def yes_hardly_heard(a: Answer) -> Found:
     """A destructive call wants words that the recogniser was sure of, in the time that they take."""
     unsure = a.confidence is not None and a.confidence < SURE_ENOUGH
     hasty = a.duration is not None and a.duration < SECONDS_A_WORD * len(a.words)
-    return ("unclear", "chatter", a.text) if a.strict and (unsure or hasty) and a.approves else None
+    return ("unclear", "chatter", a.text) if a.strict and (unsure or hasty) else None
 
 
 def yes_cut_short(a: Answer) -> Found:
     """It goes on, and we did not hear how."""
-    unfinished = a.approves and (a.said.cut or a.words[-1] in a.lexicon.asking.dangling)
+    unfinished = a.said.cut or a.words[-1] in a.lexicon.asking.dangling
     return ("unclear", "wait", a.words[-1]) if unfinished else None
 
 
 def yes_to_the_opposite(a: Answer) -> Found:
     word = a.opposite()
-    return ("unclear", "edit", word) if word and a.approves else None
+    return ("unclear", "edit", word) if word else None
 
 
 def some_of_them(a: Answer) -> Found:
@@ -111,7 +111,7 @@ def some_of_them(a: Answer) -> Found:
 
 def yes(a: Answer) -> Found:
     """All of it is affirmation, politeness, filler, or what was asked said again."""
-    return ("approve", "yes", a.text) if a.approves else None
+    return "approve", "yes", a.text
 
 
 def only_the_question(a: Answer) -> Found:
@@ -203,36 +203,37 @@ def yes_and_more(a: Answer) -> Found:
     return ("unclear", "yes and more", a.text) if a.led_by_yes else None
 
 
-RULES: tuple[Callable[[Answer], Found], ...] = (
-    nothing_said,
-    our_own_words,
-    words_of_others,
-    meant_otherwise,
-    yes_with_a_question_mark,
-    yes_in_quotation_marks,
-    yes_hardly_heard,
-    yes_cut_short,
-    yes_to_the_opposite,
-    some_of_them,
-    yes,
-    only_the_question,
-    shrug,
-    stop,
-    torn,
-    not_now,
-    no_with_a_change,
-    no,
-    condition,
-    wait,
-    details,
-    repeat,
-    someone_else,
-    question,
-    later,
-    other_value,
-    weak_yes,
-    yes_and_more,
+RULES: tuple[tuple[int, Callable[[Answer], Found]], ...] = (
+    (ALWAYS, nothing_said),
+    (BIT["ours"], our_own_words),
+    (BIT["reported"], words_of_others),
+    (SHRUG, meant_otherwise),
+    (APPROVES, yes_with_a_question_mark),
+    (APPROVES, yes_in_quotation_marks),
+    (APPROVES, yes_hardly_heard),
+    (APPROVES, yes_cut_short),
+    (APPROVES, yes_to_the_opposite),
+    (APPROVES | ASKED_BIT | ORDER, some_of_them),
+    (APPROVES, yes),
+    (ASKED_BIT | ORDER, only_the_question),
+    (SHRUG, shrug),
+    (STOP, stop),
+    (NO, torn),
+    (BIT["not now"] | BIT["later"], not_now),
+    (REFUSING, no_with_a_change),
+    (REFUSING, no),
+    (BIT["condition"], condition),
+    (BIT["wait"], wait),
+    (BIT["details"], details),
+    (BIT["repeat"], repeat),
+    (BIT["someone else"], someone_else),
+    (BIT["question"] | ASKS, question),
+    (BIT["later"], later),
+    (ALWAYS, other_value),
+    (OKAY, weak_yes),
+    (ALWAYS, yes_and_more),
 )
+"""Each behind the meanings of which one must be in an answer that it has anything to say of: looking takes time."""
 
 
 def interpret(
@@ -254,8 +255,8 @@ def interpret(
     more = (*values, tool, *leaves(arguments)) if arguments or tool else values
     asked = partial(what_was_asked, text, more, language)
     heard = Answer(hear(answer, language), asked, text, strict=strict, confidence=confidence, duration=duration)
-    for rule in RULES:
-        found = rule(heard)
-        if found is not None:
+    bits = heard.bits
+    for needed, rule in RULES:
+        if needed & bits and (found := rule(heard)) is not None:
             return Reading(found[0], found[1], rule.__name__, found[2])
     return Reading("unclear", "chatter", "not_understood", heard.text)

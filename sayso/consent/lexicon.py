@@ -86,6 +86,13 @@ MEANINGS = {
 """What a group of phrases can mean. A word of the question never counts as any of them where it is part of a name."""
 BIT = {meaning: 1 << place for place, meaning in enumerate(MEANINGS)} | {"polite": 0}
 """What is polite changes nothing of what the rest means."""
+YES, OKAY, ORDER, ALONE = BIT["yes"], BIT["okay"], BIT["order"], BIT["alone"]
+ASKED_BIT, NO, STOP, SHRUG = BIT["asked"], BIT["no"], BIT["stop"], BIT["shrug"]
+REFUSING = NO | BIT["refusal"] | BIT["not now"]
+FOR_IT = YES | OKAY | ORDER | ASKED_BIT
+AGAINST = REFUSING | STOP | ASKED_BIT
+TOGETHER = (FOR_IT | NO, AGAINST, *(bit | ASKED_BIT for bit in BIT.values()))
+"""What an utterance may be made of: with other meanings beside each other it is read as none of them."""
 WHERES = ("whole", "start", "anywhere")
 WHOLE_ONLY = frozenset(("yes", "alone", "okay", "polite", "asked", "order", "before"))
 """What counts only for all of an utterance: an approval is never found inside something else."""
@@ -192,7 +199,7 @@ def compiled(code: str, table: Mapping[str, Any]) -> Lexicon:
     known |= {word.removesuffix("!") for word in known}
     spelling.knows(known)
     question = table.get("question", {})
-    return Lexicon(code, spelling, Phrases(whole), Phrases(loose), known, Asking(question, spelling))
+    return Lexicon(code, spelling, Phrases(whole, TOGETHER), Phrases(loose), known, Asking(question, spelling))
 
 
 def respelt(phrase: str, spelling: Spelling) -> str:

@@ -28,43 +28,87 @@ class Asked:
         self.asking, self._text = asking, text
         self.words = asking.spelling.read(text, spoken=False).words
         self._values = tuple(more)
-        self._sentences = [self.words]
-        for value in self._values:
-            self._sentences.append(asking.spelling.read(value).words)
+        self._sentences = (self.words, *[asking.spelling.read(value).words for value in self._values])
         self.held = frozenset(self.words)
         """Its words, as they are;"""
-        self._given = frozenset(word for sentence in self._sentences[1:] for word in sentence)
-        """and those of the values of the call."""
-        spoken = asking.deeds(self.words)
-        self.deeds = frozenset(map(asking.stem, spoken))
-        """Its verbs, by stem."""
-        self.orders = spoken.union(*[asking.orders.get(deed, ()) for deed in self.deeds])
-        """Its verbs as one gives an order with them, and those that mean the same."""
-        self.halts = not self.deeds.isdisjoint(asking.halting)
-        """What is asked is to stop something: then a bare "stop" may mean our asking as well."""
-        self.stems: set[str] = set()
-        """Its words that carry meaning, by stem."""
-        self.left_out: set[str] = set()
-        """What it leaves out ("without subtitles"): said without the "without", it is something else."""
-        self.numbers: set[str] = set()
-        self.counts: dict[str, set[str]] = {}
-        """How many of what: the numbers that stand before a word."""
-        self.parted = False
-        """It asks about some of many: "3 of the 12 files"."""
-        for sentence in self._sentences:
-            self._take_apart(sentence)
+        self._there = self.held.union(*self._sentences[1:]) if self._values else self.held
+        """with those of the values of the call;"""
+        self.stems = {asking.tellings[word] for sentence in self._sentences for word in sentence}
+        """and those that carry meaning, by stem."""
         self.stems.discard("")
 
-    def _take_apart(self, sentence: tuple[str, ...]) -> None:
+    # What only some answers touch is taken from the question for these.
+
+    @cached_property
+    def _deeds(self) -> frozenset[str]:
+        return self.asking.deeds(self.words)
+
+    @cached_property
+    def deeds(self) -> frozenset[str]:
+        """Its verbs, by stem."""
+        return frozenset(map(self.asking.stem, self._deeds))
+
+    @cached_property
+    def orders(self) -> frozenset[str]:
+        """Its verbs as one gives an order with them, and those that mean the same."""
+        return self._deeds.union(*[self.asking.orders.get(deed, ()) for deed in self.deeds])
+
+    @cached_property
+    def halts(self) -> bool:
+        """What is asked is to stop something: then a bare "stop" may mean our asking as well."""
+        return not self.deeds.isdisjoint(self.asking.halting)
+
+    @cached_property
+    def left_out(self) -> frozenset[str]:
+        """What it leaves out ("without subtitles"): said without the "without", it is something else."""
         asking = self.asking
-        tellings = asking.tellings
-        self.stems.update([tellings[word] for word in sentence])
-        for at in [at for at, word in enumerate(sentence) if is_number(word)]:
-            self._add_number(sentence[at], sentence[at + 1 : at + 5])
-        if not asking.negations.isdisjoint(sentence):
-            for at, word in enumerate(sentence):
-                if word in asking.negations and word not in asking.small:
-                    self.left_out.update(map(asking.stem, sentence[at + 1 : at + 3]))
+        found: set[str] = set()
+        for sentence in self._sentences:
+            if not asking.negations.isdisjoint(sentence):
+                for at, word in enumerate(sentence):
+                    if word in asking.negations and word not in asking.small:
+                        found.update(map(asking.stem, sentence[at + 1 : at + 3]))
+        return frozenset(found)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Its numbers, and other ways to say its hours."""
+        found: set[str] = set()
+        for sentence in self._sentences:
+            for at, number in enumerate(sentence):
+                if is_number(number):
+                    found.add(number)
+                    if ":" in number:
+                        afternoon = not self.asking.afternoon.isdisjoint(sentence[at + 1 : at + 2])
+                        found.update(other_hours(number, afternoon))
+        return frozenset(found)
+
+    @cached_property
+    def counts(self) -> dict[str, set[str]]:
+        """How many of what: the numbers that stand before a word."""
+        asking = self.asking
+        found: dict[str, set[str]] = {}
+        for number, after in self._counting:
+            # "3 of the 12 files": 3 files, and 12.
+            counted = [word for word in after if word not in asking.articles and not is_number(word)]
+            if counted and asking.tellings[counted[0]] and after[0] in (counted[0], *asking.parting):
+                found.setdefault(asking.stem(counted[0]), set()).add(number)
+        return found
+
+    @cached_property
+    def parted(self) -> bool:
+        """It asks about some of many: "3 of the 12 files"."""
+        return any(len(after) > 1 and after[0] in self.asking.parting for _, after in self._counting)
+
+    @cached_property
+    def _counting(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Its numbers of things, each with the words behind it."""
+        return [
+            (number, sentence[at + 1 : at + 5])
+            for sentence in self._sentences
+            for at, number in enumerate(sentence)
+            if is_number(number) and number.isdigit()
+        ]
 
     def _meant(self, stem: str) -> int:
         """What the question makes of a word by this stem, or of those that mean the same."""
@@ -77,22 +121,6 @@ class Asked:
         if not meant:
             return 0
         return ASKED if meant.isdisjoint(self.deeds) else ASKED | DEED
-
-    def _add_number(self, number: str, after: tuple[str, ...]) -> None:
-        self.numbers.add(number)
-        if ":" in number:
-            self.numbers.update(other_hours(number, after[:1] != () and after[0] in self.asking.afternoon))
-        elif number.isdigit():
-            # "3 of the 12 files": 3 files, and 12.
-            counted = [word for word in after if word not in self.asking.articles and not is_number(word)]
-            if (
-                after
-                and counted
-                and self.asking.tellings[counted[0]]
-                and after[0] in (counted[0], *self.asking.parting)
-            ):
-                self.counts.setdefault(self.asking.stem(counted[0]), set()).add(number)
-            self.parted = self.parted or (len(after) > 1 and after[0] in self.asking.parting)
 
     @cached_property
     def _size(self) -> int:
@@ -146,12 +174,18 @@ class Asked:
         if not self.words and not self.stems:
             return [OPEN] * len(said)
         found: list[int] = []
-        flags = 0
+        flags, held, stems, there = 0, self.held, self.stems, self._there
+        asking = self.asking
+        alike, placed = asking.alike, asking.placed
         for at, word in enumerate(said):
-            flags = self._flags(said, at, word, flags)
-            if flags & MASKED and word in self.asking.decisive and said[:at].count(word) >= self.words.count(word):
-                # It is in the name once, and now said once more.
-                flags = SAID
+            same = alike[word]
+            if same is not None and stems.isdisjoint(same) and not (word in placed and word in there):
+                flags = SAID if word in held else 0
+            else:
+                flags = self._flags(said, at, word, flags)
+                if flags & MASKED and word in asking.decisive and said[:at].count(word) >= self.words.count(word):
+                    # It is in the name once, and now said once more.
+                    flags = SAID
             found.append(flags)
         return found
 
@@ -169,10 +203,6 @@ class Asked:
     def _flags(self, said: tuple[str, ...], at: int, word: str, before: int) -> int:
         asking = self.asking
         flags = SAID if word in self.held else 0
-        if word in asking.usual:
-            return flags
-        if word not in asking.special and not is_number(word):
-            return flags | self._of_meaning(word, said[at - 1] if at else "")
         if is_number(word):
             return flags | self._of_number(said, at)
         if flags and word in asking.decisive and self._in_name(said, at, before):
@@ -186,7 +216,7 @@ class Asked:
         if word in asking.own:
             return flags | ASKED if self._own else flags
         if word in asking.holding:
-            return flags | ASKED if flags or word in self._given else flags
+            return flags | ASKED if word in self._there else flags
         if word in asking.small:
             return flags
         return flags | self._of_meaning(word, said[at - 1] if at else "")

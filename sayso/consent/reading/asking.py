@@ -36,10 +36,10 @@ class Asking:
         self.names = re.compile(rf"(?<![.?!] )\b{_NAME}(?:\s*(?:{joints})\s*{_NAME})+")
         """A list of names."""
         self.wholes: dict[str, int] = dict(table.get("wholes", {}))
-        self.special = self.decisive.union(self.wholes, self.ourselves, self.own, self.holding)
-        """Words of which a question makes something by where and beside what they stand;"""
-        self.usual = self.small - self.special
-        """and those of which it makes nothing."""
+        self.placed = self.decisive | self.holding
+        """Words of which a question that holds them makes something by where they stand;"""
+        self.special = self.ourselves.union(self.wholes, self.own)
+        """and those of which any question may."""
         self.opposites = {one: other for pair in table.get("opposites", ()) for one, other in (pair, pair[::-1])}
         self.deed_last = bool(table.get("deed_last"))
         self._forms = {form: same[0] for same in table.get("forms", ()) for form in same}
@@ -60,6 +60,8 @@ class Asking:
             for stem in stems:
                 self.same.setdefault(stem, set()).update(stems)
                 self.orders.setdefault(stem, set()).update(group)
+        self.alike = Kept(self._alike)
+        """The stems of the words that mean the same as one; None where a question makes more of it than its meaning."""
         self._deed_after: dict[str, list[tuple[str, ...]]] = {}
         for phrase in table.get("deed_after", ()):
             opener = spelling.read(phrase).words
@@ -82,6 +84,13 @@ class Asking:
     def _telling(self, word: str) -> str:
         tells = word not in self.small and word not in self.negations and not is_number(word)
         return self.stems[word] if tells else ""
+
+    def _alike(self, word: str) -> frozenset[str] | None:
+        if word in self.special or is_number(word):
+            return None
+        if word in self.holding or word in self.small:
+            return frozenset()
+        return frozenset(self.same.get(self.stems[word], (self.stems[word],)))
 
     def deeds(self, words: tuple[str, ...]) -> frozenset[str]:
         """The verbs that a question asks about."""

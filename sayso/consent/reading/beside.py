@@ -6,24 +6,25 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from sayso.consent.lexicon import BIT, lexicon
-from sayso.consent.reading.asked import ASKED, DEED, MASKED, Asked
-from sayso.consent.reading.heard import (
+from sayso.consent.lexicon import (
     AGAINST,
     ALONE,
     ASKED_BIT,
+    BIT,
     FOR_IT,
-    NOTHING,
     OKAY,
     ORDER,
     REFUSING,
     YES,
-    Heard,
-    means_yes,
-    shortest,
+    lexicon,
 )
+from sayso.consent.reading.asked import ASKED, DEED, MASKED, Asked
+from sayso.consent.reading.heard import NOTHING, Heard, means_yes, shortest
 from sayso.consent.reading.numerals import is_number
 
+ALWAYS = 1 << len(BIT)
+APPROVES, ASKS = ALWAYS << 1, ALWAYS << 2
+"""Beside the meanings of its phrases: of every answer, of one that approves, of one with a question mark."""
 MOST_LEAVES = 64
 
 
@@ -79,13 +80,14 @@ class Answer:
                 self._compare(self.asked.in_place(self.words, self.flags))
         same = self.symbols is heard.symbols
         self.found = heard.found if same else self.lexicon.loose.find(self.symbols)
-        self.bits = 0
-        """Every meaning that is in it somewhere."""
-        for seen in self.all:
-            self.bits |= seen
-        for seen, _ in self.found:
-            self.bits |= seen
         self.approves = self.plainly or self._approved(self.all, strict)
+        bits = ALWAYS | (APPROVES if self.approves else 0) | (ASKS if self.said.asks else 0)
+        for seen in self.all:
+            bits |= seen
+        for seen, _ in self.found:
+            bits |= seen
+        self.bits = bits
+        """Every meaning that is in it somewhere."""
 
     def _compare(self, flags: list[int]) -> None:
         """Reads the words with what the question makes of them, where that makes a difference."""

@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from sayso.consent.lexicon import BIT, Lexicon, lexicon
+from sayso.consent.lexicon import FOR_IT, YES, Lexicon, lexicon
 from sayso.consent.reading.phrases import Symbol
-
-YES, OKAY, ORDER, ALONE = BIT["yes"], BIT["okay"], BIT["order"], BIT["alone"]
-ASKED_BIT, NO, STOP, SHRUG = BIT["asked"], BIT["no"], BIT["stop"], BIT["shrug"]
-REFUSING = NO | BIT["refusal"] | BIT["not now"]
-FOR_IT = YES | OKAY | ORDER | ASKED_BIT
-AGAINST = REFUSING | STOP | ASKED_BIT
 
 NOTHING: frozenset[int] = frozenset()
 

@@ -6,9 +6,10 @@ reading costs one look-up a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from sayso.consent.reading.kept import Kept
 from sayso.consent.reading.net import Net, Places
 
 MOST_STATES = 20_000
@@ -40,9 +41,13 @@ class _State:
 
 
 class Phrases:
-    """Phrases with their meanings, each meaning a bit."""
+    """Phrases with their meanings, each meaning a bit.
 
-    def __init__(self, net: Net) -> None:
+    `together` are those that say something beside each other; a way to read that leads to any others is not followed.
+    """
+
+    def __init__(self, net: Net, together: Sequence[int] = (-1,)) -> None:
+        self._together: Kept[int, bool] = Kept(lambda meanings: any(not meanings & ~each for each in together))
         (self._from, self._next), self._meanings = net.leads(), net.meanings()
         self._withins: dict[Places, _Within] = {}
         self._ways: list[tuple[_Within, int]] = []
@@ -85,7 +90,8 @@ class Phrases:
             if after is not None:
                 ways.add(self._way(after, before))
                 for meaning in after.ends:
-                    seen.add(before | meaning)
+                    if self._together[before | meaning]:
+                        seen.add(before | meaning)
         for before in seen:
             ways.add(self._way(self._root, before))
         moved = state.moves[symbol] = self._state(ways, seen)
