@@ -55,7 +55,7 @@ from sayso.consent.reading.kept import Kept
 from sayso.consent.reading.net import Net
 from sayso.consent.reading.numerals import Numerals, is_number
 from sayso.consent.reading.pattern import PIECE, PhraseError
-from sayso.consent.reading.phrases import Phrases, Symbol
+from sayso.consent.reading.phrases import Phrases, Symbol, Symbols
 from sayso.consent.reading.words import Spelling
 
 MEANINGS = {
@@ -115,10 +115,10 @@ class Lexicon:
     known: frozenset[str]
     """Every word that a phrase names, and with a "!" each that counts where the question holds it."""
     asking: Asking
+    choices: Symbols
+    """What words may stand for."""
     _symbols: Kept[tuple[str, int], Symbol] = field(init=False)
     _plain: Kept[str, Symbol] = field(init=False)
-    _same: dict[Symbol, Symbol] = field(default_factory=dict)
-    """Each of them once."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_symbols", Kept(self._symbol))
@@ -153,8 +153,7 @@ class Lexicon:
             parts.append("{asked}")
         if flags & DEED:
             parts.append("{deed}")
-        symbol = tuple(parts)
-        return self._same.setdefault(symbol, symbol)
+        return self.choices.number(tuple(parts))
 
 
 def languages() -> frozenset[str]:
@@ -199,7 +198,10 @@ def compiled(code: str, table: Mapping[str, Any]) -> Lexicon:
     known |= {word.removesuffix("!") for word in known}
     spelling.knows(known)
     question = table.get("question", {})
-    return Lexicon(code, spelling, Phrases(whole, TOGETHER), Phrases(loose), known, Asking(question, spelling))
+    choices, asking = Symbols(), Asking(question, spelling)
+    return Lexicon(
+        code, spelling, Phrases(whole, choices, TOGETHER), Phrases(loose, choices), known, asking, choices
+    )
 
 
 def respelt(phrase: str, spelling: Spelling) -> str:

@@ -6,8 +6,7 @@ reading costs one look-up a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 
 from sayso.consent.reading.kept import Kept
 from sayso.consent.reading.net import Net, Places
@@ -15,29 +14,57 @@ from sayso.consent.reading.net import Net, Places
 MOST_STATES = 20_000
 """More are never seen in talk; beyond it the states are thrown away and made anew."""
 
-Symbol = tuple[str, ...]
-"""What one word of an answer may stand for: itself, and the slots that the question opens for it."""
+Symbol = int
+"""The number of what a word of an answer may stand for."""
+MEANING_BITS = 32
+_MEANINGS = (1 << MEANING_BITS) - 1
+NOWHERE = 0
+"""The number of the places from which nothing leads on."""
 
 
-@dataclass(slots=True, eq=False)
-class _Within:
-    """Where in which phrases some words have led, from the start of a phrase."""
+class Symbols:
+    """What words may stand for: themselves, and the slots that the question opens for them. Each choice is a number."""
 
-    places: Places
-    ends: frozenset[int]
-    """The meanings of the phrases that these words complete."""
-    moves: dict[Symbol, _Within | None] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.choices: list[tuple[str, ...]] = []
+        self._numbers: dict[tuple[str, ...], Symbol] = {}
+
+    def number(self, choice: tuple[str, ...]) -> Symbol:
+        number = self._numbers.setdefault(choice, len(self.choices))
+        if number == len(self.choices):
+            self.choices.append(choice)
+        return number
 
 
-@dataclass(slots=True, eq=False)
-class _State:
-    """Where all ways to read the words have led."""
+class _Within(dict[Symbol, int]):
+    """Where in which phrases some words have led, from the start of a phrase. By a symbol to the number of the next."""
 
-    ways: frozenset[int]
-    """Numbers of ways: where within a phrase, and what the phrases before it mean."""
-    seen: frozenset[int]
-    """The meanings of all ways to read the words up to here as whole phrases; found ones when searching."""
-    moves: dict[Symbol, _State] = field(default_factory=dict)
+    __slots__ = ("_after", "ends", "places")
+
+    def __init__(self, places: Places, ends: frozenset[int], after: Callable[[Places, Symbol], int]) -> None:
+        self.places, self.ends, self._after = places, ends, after
+        """The meanings of the phrases that end here."""
+
+    def __missing__(self, symbol: Symbol) -> int:
+        after = self[symbol] = self._after(self.places, symbol)
+        return after
+
+
+class _State(dict[Symbol, "_State"]):
+    """Where all ways to read the words have led. By a symbol to the next."""
+
+    __slots__ = ("_after", "seen", "ways")
+
+    def __init__(self, ways: tuple[int, ...], seen: frozenset[int], after: Callable[[_State, Symbol], _State]) -> None:
+        self.ways = ways
+        """Where within a phrase each of them has led, and in the lower bits what the phrases before it mean."""
+        self.seen = seen
+        """The meanings of all ways to read the words up to here as whole phrases; found ones when searching."""
+        self._after = after
+
+    def __missing__(self, symbol: Symbol) -> _State:
+        after = self[symbol] = self._after(self, symbol)
+        return after
 
 
 class Phrases:
@@ -46,16 +73,17 @@ class Phrases:
     `together` are those that say something beside each other; a way to read that leads to any others is not followed.
     """
 
-    def __init__(self, net: Net, together: Sequence[int] = (-1,)) -> None:
-        self._together: Kept[int, bool] = Kept(lambda meanings: any(not meanings & ~each for each in together))
+    def __init__(self, net: Net, symbols: Symbols, together: Sequence[int] = (-1,)) -> None:
         (self._from, self._next), self._meanings = net.leads(), net.meanings()
-        self._withins: dict[Places, _Within] = {}
-        self._ways: list[tuple[_Within, int]] = []
-        self._numbers: dict[tuple[_Within, int], int] = {}
-        self._states: dict[tuple[frozenset[int], frozenset[int]], _State] = {}
-        self._root, opening = self._interned(net.root), self._interned(net.opening)
-        self._covering = _State(frozenset((self._way(self._root, 0),)), frozenset())
-        self._finding = _State(frozenset((self._way(opening, 0),)), frozenset())
+        self._together: Kept[int, bool] = Kept(lambda meanings: any(not meanings & ~each for each in together))
+        self._choices = symbols.choices
+        self._numbers: dict[Places, int] = {}
+        self._withins: list[_Within] = []
+        self._states: dict[tuple[tuple[int, ...], frozenset[int]], _State] = {}
+        self._within(frozenset())
+        self._root, opening = self._within(net.root) << MEANING_BITS, self._within(net.opening) << MEANING_BITS
+        self._covering = _State((self._root,), frozenset(), self._covered)
+        self._finding = _State((opening,), frozenset(), self._found)
 
     def cover(self, symbols: Iterable[Symbol]) -> list[frozenset[int]]:
         """For each number of words from the start, and every way to read them as phrases: what these mean together.
@@ -65,7 +93,7 @@ class Phrases:
         covered: list[frozenset[int]] = []
         state = self._covering
         for symbol in symbols:
-            state = state.moves.get(symbol) or self._covered(state, symbol)
+            state = state[symbol]
             covered.append(state.seen)
             if not state.ways:
                 break
@@ -76,67 +104,60 @@ class Phrases:
         found: list[tuple[int, int]] = []
         state = self._finding
         for end, symbol in enumerate(symbols, 1):
-            state = state.moves.get(symbol) or self._found(state, symbol)
+            state = state[symbol]
             if state.seen:
                 found += [(meaning, end) for meaning in state.seen]
         return found
 
     def _covered(self, state: _State, symbol: Symbol) -> _State:
+        withins, together = self._withins, self._together
         ways: set[int] = set()
         seen: set[int] = set()
         for way in state.ways:
-            within, before = self._ways[way]
-            after = within.moves[symbol] if symbol in within.moves else self._after(within, symbol)
-            if after is not None:
-                ways.add(self._way(after, before))
-                for meaning in after.ends:
-                    if self._together[before | meaning]:
+            after = withins[way >> MEANING_BITS][symbol]
+            if after != NOWHERE:
+                before = way & _MEANINGS
+                ways.add(after << MEANING_BITS | before)
+                for meaning in withins[after].ends:
+                    if together[before | meaning]:
                         seen.add(before | meaning)
         for before in seen:
-            ways.add(self._way(self._root, before))
-        moved = state.moves[symbol] = self._state(ways, seen)
-        return moved
+            ways.add(self._root | before)
+        return self._state(ways, seen, self._covered)
 
     def _found(self, state: _State, symbol: Symbol) -> _State:
-        ways = {self._way(self._root, 0)}
+        ways = {self._root}
         seen: set[int] = set()
         for way in state.ways:
-            within = self._ways[way][0]
-            after = within.moves[symbol] if symbol in within.moves else self._after(within, symbol)
-            if after is not None:
-                ways.add(self._way(after, 0))
-                seen |= after.ends
-        moved = state.moves[symbol] = self._state(ways, seen)
-        return moved
+            after = self._withins[way >> MEANING_BITS][symbol]
+            if after != NOWHERE:
+                ways.add(after << MEANING_BITS)
+                seen |= self._withins[after].ends
+        return self._state(ways, seen, self._found)
 
-    def _after(self, within: _Within, symbol: Symbol) -> _Within | None:
-        places: set[int] = set()
-        for key in symbol:
-            if key in self._from:
-                for place in within.places & self._from[key]:
-                    places |= self._next[place]
-        after = within.moves[symbol] = self._interned(frozenset(places)) if places else None
-        return after
-
-    def _interned(self, places: Places) -> _Within:
-        known = self._withins.get(places)
-        if known is None:
-            ends = frozenset(self._meanings[place] for place in places if place in self._meanings)
-            known = self._withins[places] = _Within(places, ends)
-        return known
-
-    def _way(self, within: _Within, before: int) -> int:
-        number = self._numbers.get((within, before))
-        if number is None:
-            number = self._numbers[within, before] = len(self._ways)
-            self._ways.append((within, before))
-        return number
-
-    def _state(self, ways: set[int], seen: set[int]) -> _State:
+    def _state(self, ways: set[int], seen: set[int], after: Callable[[_State, Symbol], _State]) -> _State:
         if len(self._states) > MOST_STATES:
             self._states.clear()
-        key = (frozenset(ways), frozenset(seen))
+            self._covering.clear()
+            self._finding.clear()
+        key = (tuple(sorted(ways)), frozenset(seen))
         known = self._states.get(key)
         if known is None:
-            known = self._states[key] = _State(*key)
+            known = self._states[key] = _State(*key, after)
         return known
+
+    def _after(self, places: Places, symbol: Symbol) -> int:
+        reached: set[int] = set()
+        for word in self._choices[symbol]:
+            if word in self._from:
+                for place in places & self._from[word]:
+                    reached |= self._next[place]
+        return self._within(frozenset(reached))
+
+    def _within(self, places: Places) -> int:
+        """The number of some places in phrases, to which the same words have led."""
+        number = self._numbers.setdefault(places, len(self._withins))
+        if number == len(self._withins):
+            ends = frozenset(self._meanings[place] for place in places if place in self._meanings)
+            self._withins.append(_Within(places, ends, self._after))
+        return number
