@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sayso.consent.lexicon import AGAINST, ASKED_BIT, BIT, FOR_IT, NO, OKAY, ORDER, REFUSING, SHRUG, STOP, YES
 from sayso.consent.question import Question
@@ -31,8 +30,7 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What an answer means, by which rule, and the words that it rests on."""
 
     verdict: Verdict

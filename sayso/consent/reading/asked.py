@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
 from itertools import pairwise
 
 from sayso.consent.reading.asking import Asking
+from sayso.consent.reading.kept import Once
 from sayso.consent.reading.numerals import is_number, other_hours, other_ways
 from sayso.consent.reading.roles import Roles, behind
 
@@ -39,26 +39,26 @@ class Asked:
 
     # What only some answers touch is taken from the question for these.
 
-    @cached_property
+    @Once
     def _deeds(self) -> frozenset[str]:
         return self.asking.deeds(self.words)
 
-    @cached_property
+    @Once
     def deeds(self) -> frozenset[str]:
         """Its verbs, by stem."""
         return frozenset(map(self.asking.stem, self._deeds))
 
-    @cached_property
+    @Once
     def orders(self) -> frozenset[str]:
         """Its verbs as one gives an order with them, and those that mean the same."""
         return self._deeds.union(*[self.asking.orders.get(deed, ()) for deed in self.deeds])
 
-    @cached_property
+    @Once
     def halts(self) -> bool:
         """What is asked is to stop something: then a bare "stop" may mean our asking as well."""
         return not self.deeds.isdisjoint(self.asking.halting)
 
-    @cached_property
+    @Once
     def left_out(self) -> frozenset[str]:
         """What it leaves out ("without subtitles"): said without the "without", it is something else."""
         asking = self.asking
@@ -70,7 +70,7 @@ class Asked:
                         found.update(map(asking.stem, sentence[at + 1 : at + 3]))
         return frozenset(found)
 
-    @cached_property
+    @Once
     def numbers(self) -> frozenset[str]:
         """Its numbers, and other ways to say its hours."""
         found: set[str] = set()
@@ -83,7 +83,7 @@ class Asked:
                         found.update(other_hours(number, afternoon))
         return frozenset(found)
 
-    @cached_property
+    @Once
     def counts(self) -> dict[str, set[str]]:
         """How many of what: the numbers that stand before a word."""
         asking = self.asking
@@ -95,12 +95,12 @@ class Asked:
                 found.setdefault(asking.stem(counted[0]), set()).add(number)
         return found
 
-    @cached_property
+    @Once
     def parted(self) -> bool:
         """It asks about some of many: "3 of the 12 files"."""
         return any(len(after) > 1 and after[0] in self.asking.parting for _, after in self._counting)
 
-    @cached_property
+    @Once
     def _counting(self) -> list[tuple[str, tuple[str, ...]]]:
         """Its numbers of things, each with the words behind it."""
         return [
@@ -122,19 +122,19 @@ class Asked:
             return 0
         return ASKED if meant.isdisjoint(self.deeds) else ASKED | DEED
 
-    @cached_property
+    @Once
     def _size(self) -> int:
         """Of how many things it speaks: "three files" of three, "15 euros" of one."""
         units = set(map(self.asking.stem, self.asking.kinds))
         many = (int(number[:9]) for noun, numbers in self.counts.items() if noun not in units for number in numbers)
         return 0 if self.parted else max(len(self.items), max(many, default=0))
 
-    @cached_property
+    @Once
     def _own(self) -> bool:
         """Whether what it speaks of is the person's own, as far as it says."""
         return not self.held.isdisjoint(self.asking.yours) or not _SOMEBODYS.search(self._text)
 
-    @cached_property
+    @Once
     def pairs(self) -> frozenset[tuple[str, str]]:
         """Words of it that follow each other, articles left out, by stem."""
         found: set[tuple[str, str]] = set()
@@ -152,7 +152,7 @@ class Asked:
         end = next((i for i in range(at + 1, len(words)) if words[i] in self.asking.relations), len(words))
         return stems[at + 1 : min(end, at + 5)]
 
-    @cached_property
+    @Once
     def items(self) -> tuple[frozenset[str], ...]:
         """What it lists ("three files: a, b and c"; "Ana and Tom"), each by its stems; none where nothing is listed."""
         named = next((value for value in self._values if ": " in value), self._text)
@@ -233,7 +233,7 @@ class Asked:
         relation, verb = behind(said, at, verbs, self.asking)
         return self.roles.holds(self.number(said, at) if is_number(word) else word, relation, verb)
 
-    @cached_property
+    @Once
     def roles(self) -> Roles:
         names = " ".join(_NAME.findall(self._text))
         return Roles(self._sentences, " ".join((names, *self._values)), self.deeds, self.asking)

@@ -19,7 +19,7 @@ from sayso.consent.lexicon import (
     lexicon,
 )
 from sayso.consent.reading.asked import ASKED, DEED, MASKED, Asked
-from sayso.consent.reading.heard import NOTHING, Heard, means_yes, shortest
+from sayso.consent.reading.heard import NOTHING, Heard, made_of, means_yes, shortest
 from sayso.consent.reading.numerals import is_number
 
 ALWAYS = 1 << len(BIT)
@@ -144,7 +144,7 @@ class Answer:
 
     def all_is(self, meanings: int, needed: int) -> bool:
         """Whether all of the words can be read as these meanings, with one of the needed ones among them."""
-        return any(seen & needed and not seen & ~meanings for seen in self.all)
+        return made_of(self.all, meanings, needed)
 
     @property
     def refusal(self) -> str:

@@ -40,9 +40,16 @@ def hear(text: str, language: str) -> Heard:
     return Heard(text, lexicon(language))
 
 
+@lru_cache(maxsize=4096)
 def means_yes(seen: frozenset[int], enough: int) -> bool:
     """Whether one of these ways to read an answer is an approval: nothing in it against it, and enough for it."""
     return any(each & enough and not each & ~FOR_IT for each in seen)
+
+
+@lru_cache(maxsize=4096)
+def made_of(seen: frozenset[int], meanings: int, needed: int) -> bool:
+    """Whether one of these ways to read an answer is made of these meanings, with one of the needed ones among them."""
+    return any(each & needed and not each & ~meanings for each in seen)
 
 
 def shortest(words: Lexicon, symbols: Sequence[Symbol], bit: int, end: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -23,4 +23,26 @@ class Kept(dict[Key, Value]):
         if len(self) >= MOST:
             self.clear()
         made = self[key] = self._make(key)
+        return made
+
+
+class Once(Generic[Value]):
+    """An attribute that is made when it is first asked for; functools has one that takes a lock each time."""
+
+    def __init__(self, make: Callable[[Any], Value]) -> None:
+        self._make, self.__doc__ = make, make.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, of: None, owner: type) -> Once[Value]: ...
+
+    @overload
+    def __get__(self, of: object, owner: type) -> Value: ...
+
+    def __get__(self, of: object | None, owner: type) -> Once[Value] | Value:
+        if of is None:
+            return self
+        made = of.__dict__[self._name] = self._make(of)
         return made

@@ -109,7 +109,7 @@ class Spelling:
 
     def _piece(self, text: str) -> str:
         """How a piece of a text between blanks is written, if that can be told without those beside it."""
-        raw = self._raw(text)
+        raw = [text] if text.isalpha() else self._raw(text)
         alone = len(raw) == 1
         if not raw or len(raw) > MOST // _FEW or not (alone or self._firsts.isdisjoint(raw)):
             return _CAREFUL
