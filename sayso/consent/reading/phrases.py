@@ -19,7 +19,7 @@ Symbol = int
 MEANING_BITS = 32
 _MEANINGS = (1 << MEANING_BITS) - 1
 NOWHERE = 0
-"""The number of the places from which nothing leads on."""
+"""The number of no places at all: nothing leads on."""
 
 
 class Symbols:
@@ -110,19 +110,19 @@ class Phrases:
         return found
 
     def _covered(self, state: _State, symbol: Symbol) -> _State:
-        withins, together = self._withins, self._together
+        withins, together, root = self._withins, self._together, self._root
         ways: set[int] = set()
         seen: set[int] = set()
         for way in state.ways:
             after = withins[way >> MEANING_BITS][symbol]
-            if after != NOWHERE:
+            if after:
                 before = way & _MEANINGS
                 ways.add(after << MEANING_BITS | before)
                 for meaning in withins[after].ends:
-                    if together[before | meaning]:
-                        seen.add(before | meaning)
-        for before in seen:
-            ways.add(self._root | before)
+                    both = before | meaning
+                    if together[both]:
+                        seen.add(both)
+                        ways.add(root | both)
         return self._state(ways, seen, self._covered)
 
     def _found(self, state: _State, symbol: Symbol) -> _State:
@@ -130,7 +130,7 @@ class Phrases:
         seen: set[int] = set()
         for way in state.ways:
             after = self._withins[way >> MEANING_BITS][symbol]
-            if after != NOWHERE:
+            if after:
                 ways.add(after << MEANING_BITS)
                 seen |= self._withins[after].ends
         return self._state(ways, seen, self._found)
@@ -147,12 +147,11 @@ class Phrases:
         return known
 
     def _after(self, places: Places, symbol: Symbol) -> int:
-        reached: set[int] = set()
-        for word in self._choices[symbol]:
-            if word in self._from:
-                for place in places & self._from[word]:
-                    reached |= self._next[place]
-        return self._within(frozenset(reached))
+        words = [word for word in self._choices[symbol] if word in self._from]
+        reached = [self._next[place] for word in words for place in places & self._from[word]]
+        if len(reached) > 1:
+            reached = [reached[0].union(*reached)]
+        return self._within(reached[0]) if reached else NOWHERE
 
     def _within(self, places: Places) -> int:
         """The number of some places in phrases, to which the same words have led."""

@@ -25,9 +25,9 @@ _DIGIT = re.compile("[0-9]")
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"} | dict.fromkeys("\u200d\ufe0f🏻🏼🏽🏾🏿", ""))  # noqa: RUF001
 """One apostrophe; no colours of hands."""
 
-_FIRST, _SECOND, _CAREFUL = "(", ")", "["
-"""Signs that no word has in it: at the end of what may begin a spelling in several words, at the beginning of what may
-come next in one, and for what has to be read with care."""
+_FIRST, _SECOND, _CAREFUL = "\x1c", "\x1d", "\x1e"
+"""Blanks that are in no piece between blanks, and vanish with the others: at the end of what may begin a spelling in
+several words, at the beginning of what may come next in one, and for what has to be read with care."""
 _MEET = f"{_FIRST} {_SECOND}"
 _FEW = 30
 """Pieces between blanks that are read in one go, each of so few words that all are fewer than MOST."""
@@ -91,7 +91,7 @@ class Spelling:
             cut = cut or len(raw) > MOST
             words = self.respell(raw[:MOST])
         else:
-            words = joined.replace(_FIRST, "").replace(_SECOND, "").split()
+            words = joined.split()
         if not self._fillers.isdisjoint(words):
             # "Uh-uh" alone is no hesitation.
             words = [word for word in words if word not in self._fillers] or words
