@@ -93,6 +93,7 @@ FOR_IT = YES | OKAY | ORDER | ASKED_BIT
 AGAINST = REFUSING | STOP | ASKED_BIT
 TOGETHER = (FOR_IT | NO, AGAINST, *(bit | ASKED_BIT for bit in BIT.values()))
 """What an utterance may be made of: with other meanings beside each other it is read as none of them."""
+NOTHING: frozenset[int] = frozenset()
 WHERES = ("whole", "start", "anywhere")
 WHOLE_ONLY = frozenset(("yes", "alone", "okay", "polite", "asked", "order", "before"))
 """What counts only for all of an utterance: an approval is never found inside something else."""
@@ -117,6 +118,8 @@ class Lexicon:
     asking: Asking
     choices: Symbols
     """What words may stand for."""
+    strange: set[Symbol] = field(default_factory=set)
+    """Those of words that are in no whole phrase."""
     _symbols: Kept[tuple[str, int], Symbol] = field(init=False)
     _plain: Kept[str, Symbol] = field(init=False)
 
@@ -153,7 +156,14 @@ class Lexicon:
             parts.append("{asked}")
         if flags & DEED:
             parts.append("{deed}")
-        return self.choices.number(tuple(parts))
+        symbol = self.choices.number(tuple(parts))
+        if not self.whole.knows(parts):
+            self.strange.add(symbol)
+        return symbol
+
+    def all_of(self, symbols: list[Symbol]) -> frozenset[int]:
+        """For every way to read all of the words as whole phrases: what these mean together."""
+        return self.whole.all_of(symbols) if self.strange.isdisjoint(symbols) else NOTHING
 
 
 def languages() -> frozenset[str]:

@@ -7,7 +7,7 @@ import pytest
 from sayso.consent.lexicon import BIT, MEANINGS, Lexicon, compiled, languages, lexicon
 from sayso.consent.reading.net import Net
 from sayso.consent.reading.pattern import PhraseError
-from sayso.consent.reading.phrases import Phrases
+from sayso.consent.reading.phrases import Phrases, Symbols
 
 CLASSES = {"good": ["good", "very fine"], "loop": ["{loop}"]}
 
@@ -15,8 +15,8 @@ CLASSES = {"good": ["good", "very fine"], "loop": ["{loop}"]}
 def covers(phrase: str, text: str) -> bool:
     net = Net(CLASSES)
     net.add(phrase, 1)
-    covered = Phrases(net).cover([(word,) for word in text.split()])
-    return bool(covered) and 1 in covered[-1]
+    symbols = Symbols()
+    return 1 in Phrases(net, symbols).all_of([symbols.number((word,)) for word in text.split()])
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,13 @@ def test_all_ways_to_read_the_words_are_found() -> None:
     net = Net({})
     for meaning, phrase in ((1, "a"), (2, "b"), (4, "a b"), (8, "c")):
         net.add(phrase, meaning)
-    assert Phrases(net).cover([("a",), ("b",)]) == [{1}, {1 | 2, 4}]
-    assert Phrases(net).cover([("a",), ("x",), ("b",)]) == [{1}, frozenset()]
+    symbols = Symbols()
+    a, b, x = (symbols.number((word,)) for word in "abx")
+    phrases = Phrases(net, symbols)
+    assert phrases.all_of([a, b]) == {1 | 2, 4}
+    assert phrases.all_of([a, x, b]) == frozenset()
+    assert list(phrases.beginnings([a, b])) == [{1}, {1 | 2, 4}]
+    assert list(phrases.beginnings([a, x, b])) == [{1}, frozenset()]
 
 
 def test_phrases_are_found_where_they_may_stand() -> None:
@@ -58,8 +63,9 @@ def test_phrases_are_found_where_they_may_stand() -> None:
     net.add("no", 1, opening=True)
     net.add("wait", 2)
     net.skip("oh")
-    words = [(word,) for word in ["oh", "oh", "no", "x", "wait", "no"]]
-    assert Phrases(net).find(words) == [(1, 3), (2, 5)]
+    symbols = Symbols()
+    words = [symbols.number((word,)) for word in ["oh", "oh", "no", "x", "wait", "no"]]
+    assert Phrases(net, symbols).find(words) == [(1, 3), (2, 5)]
 
 
 def tiny(phrases: list[dict[str, object]]) -> Lexicon:

@@ -19,7 +19,7 @@ from sayso.consent.lexicon import (
     lexicon,
 )
 from sayso.consent.reading.asked import ASKED, DEED, MASKED, Asked
-from sayso.consent.reading.heard import NOTHING, Heard, made_of, means_yes, shortest
+from sayso.consent.reading.heard import Heard, made_of, means_yes, shortest
 from sayso.consent.reading.numerals import is_number
 
 ALWAYS = 1 << len(BIT)
@@ -41,7 +41,6 @@ class Answer:
         "approves",
         "bits",
         "confidence",
-        "covers",
         "duration",
         "found",
         "lexicon",
@@ -71,10 +70,9 @@ class Answer:
         self._led: bool | None = None
         self.plainly = heard.plain and not self.lexicon.names(self.words, text)
         """It approves whatever was asked."""
-        self.symbols, self.covers = heard.symbols, heard.covers
-        if self.plainly:
-            self.all = self.covers[-1]
-        else:
+        self.symbols, self.all = heard.symbols, heard.all
+        """What all of the words together mean."""
+        if not self.plainly:
             self._compare(self.asked.flags(self.words))
             if any(not seen & ~FOR_IT for seen in self.all):
                 self._compare(self.asked.in_place(self.words, self.flags))
@@ -94,9 +92,7 @@ class Answer:
         self._flags = flags
         symbols = self.lexicon.symbols(self.words, flags)
         if symbols != self.symbols:
-            self.symbols, self.covers = symbols, self.lexicon.whole.cover(symbols)
-        self.all = self.covers[-1] if self.covers else NOTHING
-        """What all of the words together mean."""
+            self.symbols, self.all = symbols, self.lexicon.all_of(symbols)
 
     @property
     def asked(self) -> Asked:
@@ -128,7 +124,8 @@ class Answer:
     def led_by_yes(self) -> bool:
         """Whether it begins with a yes, whatever follows."""
         if self._led is None:
-            self._led = any(self._approved(seen, strict=False) for seen in self.covers)
+            ways = self.lexicon.whole.beginnings(self.symbols)
+            self._led = any(self._approved(seen, strict=False) for seen in ways)
         return self._led
 
     def _approved(self, seen: frozenset[int], strict: bool) -> bool:
@@ -207,7 +204,7 @@ class Answer:
     def _approves_unasked(self) -> bool:
         """Whether it approves without anything of the question."""
         symbols = self.lexicon.symbols(self.words, [flags & MASKED for flags in self.flags])
-        return means_yes(self.lexicon.whole.cover(symbols)[-1], YES)
+        return means_yes(self.lexicon.all_of(symbols), YES)
 
 
 @lru_cache(maxsize=512)

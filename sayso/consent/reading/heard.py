@@ -8,22 +8,20 @@ from functools import lru_cache
 from sayso.consent.lexicon import FOR_IT, YES, Lexicon, lexicon
 from sayso.consent.reading.phrases import Symbol
 
-NOTHING: frozenset[int] = frozenset()
-
 
 class Heard:
     """The words of one answer, and what the language says of them."""
 
-    __slots__ = ("_found", "covers", "lexicon", "plain", "said", "symbols", "words")
+    __slots__ = ("_found", "all", "lexicon", "plain", "said", "symbols", "words")
 
     def __init__(self, text: str, words: Lexicon) -> None:
         self.lexicon = words
         self.said = words.spelling.read(text)
         self.words = self.said.words
         self.symbols = words.plain(self.words)
-        self.covers = words.whole.cover(self.symbols)
-        """For each number of words from the start, what they mean when read as whole phrases."""
-        self.plain = bool(self.covers) and means_yes(self.covers[-1], YES)
+        self.all = words.all_of(self.symbols)
+        """What all of the words together mean."""
+        self.plain = means_yes(self.all, YES)
         """It approves without anything of a question."""
         self._found: list[tuple[int, int]] | None = None
 

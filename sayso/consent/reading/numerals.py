@@ -30,6 +30,8 @@ class Numerals:
         self.fractions = self.half | self.quarter
         self.clock = frozenset(table.get("clock", ()))
         self.dayparts = frozenset(table.get("dayparts", ()))
+        self.timing = self.past | self.to | self.point | self.clock | self.dayparts
+        """Words that may make a time of day, or one number, of the number before them."""
         self.since = frozenset(table.get("since", ()))
         self.small = frozenset((*self.words, *self.tens))
         self.speakable = frozenset((*self.words, *self.tens, *self.scales, *self.ordinals))
@@ -88,7 +90,8 @@ class Numerals:
         at = 0
         fractions = self.fractions
         for start in [at for at, token in enumerate(tokens) if "0" <= token[0] <= "9" or token in fractions]:
-            if start >= at:
+            after = tokens[start + 1] if start + 1 < len(tokens) else ""
+            if start >= at and (after in self.timing or is_number(after)):
                 length, time = self._time(tokens, start)
                 made += tokens[at:start]
                 made.append(time or tokens[start])

@@ -6,7 +6,7 @@ reading costs one look-up a word.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sayso.consent.reading.kept import Kept
 from sayso.consent.reading.net import Net, Places
@@ -85,19 +85,27 @@ class Phrases:
         self._covering = _State((self._root,), frozenset(), self._covered)
         self._finding = _State((opening,), frozenset(), self._found)
 
-    def cover(self, symbols: Iterable[Symbol]) -> list[frozenset[int]]:
-        """For each number of words from the start, and every way to read them as phrases: what these mean together.
+    def knows(self, words: Iterable[str]) -> bool:
+        """Whether one of these leads on anywhere."""
+        return any(word in self._from for word in words)
 
-        It ends where no way leads on; the last one is then empty.
-        """
-        covered: list[frozenset[int]] = []
+    def all_of(self, symbols: Iterable[Symbol]) -> frozenset[int]:
+        """For every way to read all of the words as phrases: what these mean together."""
         state = self._covering
         for symbol in symbols:
             state = state[symbol]
-            covered.append(state.seen)
             if not state.ways:
                 break
-        return covered
+        return state.seen
+
+    def beginnings(self, symbols: Iterable[Symbol]) -> Iterator[frozenset[int]]:
+        """The same for the first word, for the first two, and so on, as far as any way leads."""
+        state = self._covering
+        for symbol in symbols:
+            state = state[symbol]
+            yield state.seen
+            if not state.ways:
+                break
 
     def find(self, symbols: Iterable[Symbol]) -> list[tuple[int, int]]:
         """The meanings found anywhere, each with the number of words up to its end."""
