@@ -209,9 +209,7 @@ def compiled(code: str, table: Mapping[str, Any]) -> Lexicon:
     spelling.knows(known)
     question = table.get("question", {})
     choices, asking = Symbols(), Asking(question, spelling)
-    return Lexicon(
-        code, spelling, Phrases(whole, choices, TOGETHER), Phrases(loose, choices), known, asking, choices
-    )
+    return Lexicon(code, spelling, Phrases(whole, choices, TOGETHER), Phrases(loose, choices), known, asking, choices)
 
 
 def respelt(phrase: str, spelling: Spelling) -> str:

@@ -5,7 +5,7 @@ It is woven from the end of each phrase to its beginning, so that phrases that e
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sayso.consent.reading.pattern import Choice, Class, Often, Pattern, PhraseError, Row, Word, parsed
 
@@ -14,6 +14,22 @@ DEEPEST = 8
 
 Places = frozenset[int]
 """Where one may be at once, in all ways to read some words."""
+Bits = int
+"""The same when the net is done: a bit for each place."""
+
+
+def bits_of(places: Collection[int]) -> Bits:
+    held = bytearray(max(places, default=0) // 8 + 1)
+    for place in places:
+        held[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(held, "little")
+
+
+def places_of(bits: Bits) -> Iterator[int]:
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 class Net:
@@ -54,23 +70,23 @@ class Net:
         return {word for word in self._words if word and not word.startswith("{")}
 
     @property
-    def root(self) -> Places:
+    def root(self) -> Bits:
         """Where phrases begin that may stand anywhere."""
-        return self._spread(self._root)
+        return bits_of(self._spread(self._root))
 
     @property
-    def opening(self) -> Places:
+    def opening(self) -> Bits:
         """Where an utterance begins."""
-        return self._spread(self._openings | self._root)
+        return bits_of(self._spread(self._openings | self._root))
 
-    def leads(self) -> tuple[dict[str, Places], list[Places]]:
+    def leads(self) -> tuple[dict[str, Bits], list[Bits]]:
         """For each word the places that it leads on from; and where to, for each place."""
-        spread = {after: self._spread(after) for after in set(self._next)}
-        from_: dict[str, set[int]] = {}
+        spread = {after: bits_of(self._spread(after)) for after in set(self._next)}
+        from_: dict[str, list[int]] = {}
         for place, word in enumerate(self._words):
             if word:
-                from_.setdefault(word, set()).add(place)
-        return {word: frozenset(places) for word, places in from_.items()}, [spread[after] for after in self._next]
+                from_.setdefault(word, []).append(place)
+        return {word: bits_of(places) for word, places in from_.items()}, [spread[after] for after in self._next]
 
     def meanings(self) -> dict[int, int]:
         """The places where a phrase has ended, and what it means."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sayso.consent.reading.kept import Kept
-from sayso.consent.reading.net import Net, Places
+from sayso.consent.reading.net import Bits, Net, bits_of, places_of
 
 MOST_STATES = 20_000
 """More are never seen in talk; beyond it the states are thrown away and made anew."""
@@ -41,7 +41,7 @@ class _Within(dict[Symbol, int]):
 
     __slots__ = ("_after", "ends", "places")
 
-    def __init__(self, places: Places, ends: frozenset[int], after: Callable[[Places, Symbol], int]) -> None:
+    def __init__(self, places: Bits, ends: frozenset[int], after: Callable[[Bits, Symbol], int]) -> None:
         self.places, self.ends, self._after = places, ends, after
         """The meanings of the phrases that end here."""
 
@@ -76,11 +76,12 @@ class Phrases:
     def __init__(self, net: Net, symbols: Symbols, together: Sequence[int] = (-1,)) -> None:
         (self._from, self._next), self._meanings = net.leads(), net.meanings()
         self._together: Kept[int, bool] = Kept(lambda meanings: any(not meanings & ~each for each in together))
+        self._ends = bits_of(self._meanings)
         self._choices = symbols.choices
-        self._numbers: dict[Places, int] = {}
+        self._numbers: dict[Bits, int] = {}
         self._withins: list[_Within] = []
         self._states: dict[tuple[tuple[int, ...], frozenset[int]], _State] = {}
-        self._within(frozenset())
+        self._within(0)
         self._root, opening = self._within(net.root) << MEANING_BITS, self._within(net.opening) << MEANING_BITS
         self._covering = _State((self._root,), frozenset(), self._covered)
         self._finding = _State((opening,), frozenset(), self._found)
@@ -154,17 +155,18 @@ class Phrases:
             known = self._states[key] = _State(*key, after)
         return known
 
-    def _after(self, places: Places, symbol: Symbol) -> int:
-        words = [word for word in self._choices[symbol] if word in self._from]
-        reached = [self._next[place] for word in words for place in places & self._from[word]]
-        if len(reached) > 1:
-            reached = [reached[0].union(*reached)]
-        return self._within(reached[0]) if reached else NOWHERE
+    def _after(self, places: Bits, symbol: Symbol) -> int:
+        reached = 0
+        for word in self._choices[symbol]:
+            if word in self._from:
+                for place in places_of(places & self._from[word]):
+                    reached |= self._next[place]
+        return self._within(reached) if reached else NOWHERE
 
-    def _within(self, places: Places) -> int:
+    def _within(self, places: Bits) -> int:
         """The number of some places in phrases, to which the same words have led."""
         number = self._numbers.setdefault(places, len(self._withins))
         if number == len(self._withins):
-            ends = frozenset(self._meanings[place] for place in places if place in self._meanings)
+            ends = frozenset(self._meanings[place] for place in places_of(places & self._ends))
             self._withins.append(_Within(places, ends, self._after))
         return number
