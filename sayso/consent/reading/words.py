@@ -21,13 +21,12 @@ _TOKEN = re.compile(
     r"|[0-9]+(?::[0-9]{2}|\.[0-9]+(?![0-9.]))?(?:(?:st|nd|rd|th)(?![^\W_]))?"
     r"|[^\w\s.,;:!()\[\]{}'\-–—…*~_/\\]"  # noqa: RUF001 (recognisers write these dashes)
 )
-_DIGIT = re.compile("[0-9]")
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"} | dict.fromkeys("\u200d\ufe0f🏻🏼🏽🏾🏿", ""))  # noqa: RUF001
 """One apostrophe; no colours of hands."""
 
-_FIRST, _SECOND, _CAREFUL = "\x1c", "\x1d", "\x1e"
+_FIRST, _SECOND, _NUMBER, _CAREFUL = "\x1c", "\x1d", "\x1e", "\x1f"
 """Blanks that are in no piece between blanks, and vanish with the others: at the end of what may begin a spelling in
-several words, at the beginning of what may come next in one, and for what has to be read with care."""
+several words, at the beginning of what may come next in one, where a number is, and for what has to be read with care."""
 _MEET = f"{_FIRST} {_SECOND}"
 _FEW = 30
 """Pieces between blanks that are read in one go, each of so few words that all are fewer than MOST."""
@@ -82,24 +81,30 @@ class Spelling:
         """Its words. What is written in one go, as our questions are, needs no look for words said twice."""
         cut = len(text) > MOST_SIGNS
         text = text[:MOST_SIGNS]
-        text = text.lower() if text.isascii() and "`" not in text else text.translate(_SIGNS).lower()
-        pieces = text.split()
-        known = self._pieces
+        if text.isascii() and "`" not in text:
+            text = text.lower()
+            asks, quotes = "?" in text, '"' in text
+        else:
+            text = text.translate(_SIGNS).lower()
+            asks, quotes = any(map(text.__contains__, _ASKING)), any(map(text.__contains__, _QUOTES))
+        pieces, known = text.split(), self._pieces
         joined = " ".join([known[piece] for piece in pieces])
         if _MEET in joined or _CAREFUL in joined or len(pieces) > _FEW:
             raw = self._raw(text)
             cut = cut or len(raw) > MOST
-            words = self.respell(raw[:MOST])
+            words, numbers = self.respell(raw[:MOST]), True
         else:
-            words = joined.split()
+            words, numbers = joined.split(), _NUMBER in joined
+        only_fillers = False
         if not self._fillers.isdisjoint(words):
+            telling = [word for word in words if word not in self._fillers]
             # "Uh-uh" alone is no hesitation.
-            words = [word for word in words if word not in self._fillers] or words
-        if _DIGIT.search(text) or not self.numerals.speakable.isdisjoint(words):
+            words, only_fillers = telling or words, not telling
+        if numbers:
             words = self.numerals.in_digits(words)
-        if spoken and len(words) > 1 and len(set(words)) < len(words) and self._fillers.isdisjoint(words):
+        if spoken and len(words) > 1 and len(set(words)) < len(words) and not only_fillers:
             words = once(words)
-        return Said(tuple(words), _has(text, _ASKING), _has(text, _QUOTES), cut)
+        return Said(tuple(words), asks, quotes, cut)
 
     def _raw(self, text: str) -> list[str]:
         """The words of a text as they are there."""
@@ -115,7 +120,9 @@ class Spelling:
             return _CAREFUL
         first = _FIRST if alone and raw[0] in self._firsts else ""
         second = _SECOND if raw[0] in self._seconds else ""
-        return f"{second}{' '.join(self._each(raw))}{first}"
+        words = self._each(raw)
+        number = any(is_number(word) or word in self.numerals.speakable for word in words)
+        return f"{second}{_NUMBER if number else ''}{' '.join(words)}{first}"
 
     def respell(self, raw: list[str]) -> list[str]:
         """Each word as it is written."""
@@ -167,12 +174,6 @@ class Spelling:
             if squeezed in self._fillers:
                 return squeezed
         return token
-
-
-def _has(text: str, marks: tuple[str, ...]) -> bool:
-    if text.isascii():
-        return marks[0] in text
-    return any(mark in text for mark in marks)
 
 
 def once(words: list[str]) -> list[str]:
