@@ -134,6 +134,8 @@ class Lexicon:
 
     def symbols(self, words: tuple[str, ...], flags: list[int]) -> list[Symbol]:
         """What the words may stand for beside a question."""
+        if not any(flags):
+            return self.plain(words)
         symbols = self._symbols
         return [symbols[key] for key in zip(words, flags, strict=True)]
 

@@ -178,14 +178,16 @@ class Asked:
         asking = self.asking
         alike, placed = asking.alike, asking.placed
         for at, word in enumerate(said):
-            same = alike[word]
-            if same is not None and stems.isdisjoint(same) and not (word in placed and word in there):
-                flags = SAID if word in held else 0
-            else:
-                flags = self._flags(said, at, word, flags)
-                if flags & MASKED and word in asking.decisive and said[:at].count(word) >= self.words.count(word):
-                    # It is in the name once, and now said once more.
-                    flags = SAID
+            same, before, flags = alike[word], flags, SAID if word in held else 0
+            if same is None:
+                flags |= self._of_number(said, at) if is_number(word) else self._of_us(word, before)
+            elif word in placed and word in there:
+                flags |= self._where_it_stands(said, at, before)
+            elif not stems.isdisjoint(same):
+                flags |= self._of_meaning(said, at)
+            if flags & MASKED and word in asking.decisive and said[:at].count(word) >= self.words.count(word):
+                # It is in the name once, and now said once more.
+                flags = SAID
             found.append(flags)
         return found
 
@@ -200,26 +202,23 @@ class Asked:
             kept.append(flag if stays else flag & ~ASKED)
         return kept
 
-    def _flags(self, said: tuple[str, ...], at: int, word: str, before: int) -> int:
+    def _of_us(self, word: str, before: int) -> int:
+        """ "Both", "me", "my"."""
         asking = self.asking
-        flags = SAID if word in self.held else 0
-        if is_number(word):
-            return flags | self._of_number(said, at)
-        if flags and word in asking.decisive and self._in_name(said, at, before):
-            return flags | MASKED | ASKED
         if word in asking.wholes:
-            meant = self._size > 1 and asking.wholes[word] in (0, self._size)
-            return flags | ASKED if meant else flags
+            return ASKED if self._size > 1 and asking.wholes[word] in (0, self._size) else 0
         if word in asking.ourselves:
             # "Book me a table", but not "send me": that would be another receiver.
-            return flags | ASKED if before & DEED and self.deeds.isdisjoint(asking.giving) else flags
-        if word in asking.own:
-            return flags | ASKED if self._own else flags
+            return ASKED if before & DEED and self.deeds.isdisjoint(asking.giving) else 0
+        return ASKED if self._own else 0
+
+    def _where_it_stands(self, said: tuple[str, ...], at: int, before: int) -> int:
+        word, asking = said[at], self.asking
+        if word in asking.decisive and word in self.held and self._in_name(said, at, before):
+            return MASKED | ASKED
         if word in asking.holding:
-            return flags | ASKED if word in self._there else flags
-        if word in asking.small:
-            return flags
-        return flags | self._of_meaning(word, said[at - 1] if at else "")
+            return ASKED
+        return 0 if word in asking.small else self._of_meaning(said, at)
 
     def _in_place(self, said: tuple[str, ...], at: int, verbs: dict[int, str]) -> bool:
         """Whether a word that says the question again stands where it may."""
@@ -238,13 +237,14 @@ class Asked:
         names = " ".join(_NAME.findall(self._text))
         return Roles(self._sentences, " ".join((names, *self._values)), self.deeds, self.asking)
 
-    def _of_meaning(self, word: str, before: str) -> int:
-        stem = self.asking.stem(word)
+    def _of_meaning(self, said: tuple[str, ...], at: int) -> int:
+        word, asking = said[at], self.asking
+        stem = asking.stem(word)
         meant = self._meant(stem)
-        if not meant or (stem in self.left_out and before not in self.asking.negations):
+        if not meant or (stem in self.left_out and not (at and said[at - 1] in asking.negations)):
             return 0
         if meant & DEED:
-            if stem in self.asking.halting:
+            if stem in asking.halting:
                 meant |= MASKED
             if word not in self.orders:
                 meant &= ~DEED

@@ -207,7 +207,7 @@ class Answer:
         return means_yes(self.lexicon.all_of(symbols), YES)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def what_was_asked(text: str, values: tuple[str, ...], language: str) -> Asked:
     """The question, taken apart once, however often it is asked."""
     return Asked(text, values, lexicon(language).asking)

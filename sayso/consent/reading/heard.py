@@ -33,7 +33,7 @@ class Heard:
         return self._found
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def hear(text: str, language: str) -> Heard:
     return Heard(text, lexicon(language))
 
