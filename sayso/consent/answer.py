@@ -10,6 +10,7 @@ from sayso.consent.lexicon import AGAINST, ASKED_BIT, BIT, FOR_IT, NO, OKAY, ORD
 from sayso.consent.question import Question
 from sayso.consent.reading.beside import ALWAYS, APPROVES, ASKS, Answer, leaves, what_was_asked
 from sayso.consent.reading.heard import hear
+from sayso.consent.reading.kept import Kept
 
 Verdict = Literal["approve", "deny", "unclear"]
 Kind = Literal[
@@ -234,6 +235,12 @@ RULES: tuple[tuple[int, Callable[[Answer], Found]], ...] = (
 """Each behind the meanings of which one must be in an answer that it has anything to say of: looking takes time."""
 
 
+_rules: Kept[int, tuple[Callable[[Answer], Found], ...]] = Kept(
+    lambda bits: tuple(rule for needed, rule in RULES if needed & bits)
+)
+"""Those that have anything to say of an answer with some meanings in it."""
+
+
 def interpret(
     answer: str,
     question: Question | str = "",
@@ -253,8 +260,8 @@ def interpret(
     more = (*values, tool, *leaves(arguments)) if arguments or tool else values
     asked = partial(what_was_asked, text, more, language)
     heard = Answer(hear(answer, language), asked, text, strict=strict, confidence=confidence, duration=duration)
-    bits = heard.bits
-    for needed, rule in RULES:
-        if needed & bits and (found := rule(heard)) is not None:
+    for rule in _rules[heard.bits]:
+        found = rule(heard)
+        if found is not None:
             return Reading(found[0], found[1], rule.__name__, found[2])
     return Reading("unclear", "chatter", "not_understood", heard.text)

@@ -141,8 +141,10 @@ class Lexicon:
 
     def names(self, words: tuple[str, ...], question: str) -> bool:
         """Whether a word that decides by itself may be part of a name in the question."""
-        decisive = self.asking.decisive.intersection(words)
-        return len(words) > 1 and bool(decisive) and any(word in question.lower() for word in decisive)
+        if len(words) == 1 or self.asking.decisive.isdisjoint(words):
+            return False
+        question = question.lower()
+        return any(word in question for word in self.asking.decisive.intersection(words))
 
     def _symbol(self, key: tuple[str, int]) -> Symbol:
         word, flags = key

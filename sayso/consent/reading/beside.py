@@ -19,7 +19,7 @@ from sayso.consent.lexicon import (
     lexicon,
 )
 from sayso.consent.reading.asked import ASKED, DEED, MASKED, Asked
-from sayso.consent.reading.heard import Heard, made_of, means_yes, shortest
+from sayso.consent.reading.heard import Heard, made_of, means_yes
 from sayso.consent.reading.numerals import is_number
 
 ALWAYS = 1 << len(BIT)
@@ -164,7 +164,7 @@ class Answer:
         if self.bits & bit:
             for seen, end in self.found:
                 if seen & bit:
-                    return " ".join(self.words[shortest(self.lexicon, self.symbols, bit, end) : end])
+                    return " ".join(self.words[self.lexicon.loose.shortest(self.symbols, bit, end) : end])
         return ""
 
     def other_value(self) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 from sayso.consent.lexicon import FOR_IT, YES, Lexicon, lexicon
-from sayso.consent.reading.phrases import Symbol
 
 
 class Heard:
@@ -48,11 +46,3 @@ def means_yes(seen: frozenset[int], enough: int) -> bool:
 def made_of(seen: frozenset[int], meanings: int, needed: int) -> bool:
     """Whether one of these ways to read an answer is made of these meanings, with one of the needed ones among them."""
     return any(each & needed and not each & ~meanings for each in seen)
-
-
-def shortest(words: Lexicon, symbols: Sequence[Symbol], bit: int, end: int) -> int:
-    """Where the phrase begins that has this meaning and ends here."""
-    for start in range(end - 1, 0, -1):
-        if any(seen & bit and at == end - start for seen, at in words.loose.find(symbols[start:end])):
-            return start
-    return 0

@@ -78,6 +78,7 @@ class Phrases:
         self._together: Kept[int, bool] = Kept(lambda meanings: any(not meanings & ~each for each in together))
         self._ends = bits_of(self._meanings)
         self._choices = symbols.choices
+        self._last: Kept[tuple[Symbol, ...], int] = Kept(self._last_of)
         self._numbers: dict[Bits, int] = {}
         self._withins: list[_Within] = []
         self._states: dict[tuple[tuple[int, ...], frozenset[int]], _State] = {}
@@ -117,6 +118,20 @@ class Phrases:
             if state.seen:
                 found += [(meaning, end) for meaning in state.seen]
         return found
+
+    def shortest(self, symbols: Sequence[Symbol], meaning: int, end: int) -> int:
+        """Where the phrase begins that has this meaning and ends here."""
+        for start in range(end - 1, 0, -1):
+            if self._last[tuple(symbols[start:end])] & meaning:
+                return start
+        return 0
+
+    def _last_of(self, symbols: tuple[Symbol, ...]) -> int:
+        """The meanings of the phrases that end with the last of these."""
+        meanings = 0
+        for meaning, end in self.find(symbols):
+            meanings |= meaning if end == len(symbols) else 0
+        return meanings
 
     def _covered(self, state: _State, symbol: Symbol) -> _State:
         withins, together, root = self._withins, self._together, self._root

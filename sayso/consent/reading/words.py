@@ -26,7 +26,7 @@ _SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"} | dict.from
 
 _FIRST, _SECOND, _NUMBER, _CAREFUL = "\x1c", "\x1d", "\x1e", "\x1f"
 """Blanks that are in no piece between blanks, and vanish with the others: at the end of what may begin a spelling in
-several words, at the beginning of what may come next in one, where a number is, and for what has to be read with care."""
+several words, at the beginning of what may come next in one, where a number is, and for what takes care to read."""
 _MEET = f"{_FIRST} {_SECOND}"
 _FEW = 30
 """Pieces between blanks that are read in one go, each of so few words that all are fewer than MOST."""
