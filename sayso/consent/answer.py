@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from sayso.consent.lexicon import AGAINST, ASKED_BIT, BIT, FOR_IT, NO, OKAY, ORDER, REFUSING, SHRUG, STOP, YES
+from sayso.consent.lexicon import AGAINST, ASKED_BIT, BIT, NO, OKAY, ORDER, REFUSING, SHRUG, STOP, YES
 from sayso.consent.question import Question
 from sayso.consent.reading.beside import ALWAYS, APPROVES, ASKS, Answer, leaves, what_was_asked
 from sayso.consent.reading.heard import hear
@@ -61,14 +61,12 @@ def nothing_said(a: Answer) -> Found:
 
 def our_own_words(a: Answer) -> Found:
     """The microphone heard the loudspeaker."""
-    words = a.means("ours")
-    return ("unclear", "echo", words) if words else None
+    return "unclear", "echo", a.means("ours")
 
 
 def words_of_others(a: Answer) -> Found:
     """Reported speech, the television, a yes that is only spoken of."""
-    words = a.means("reported")
-    return ("unclear", "chatter", words) if words and not a.refusal else None
+    return None if a.refusal else ("unclear", "chatter", a.means("reported"))
 
 
 def meant_otherwise(a: Answer) -> Found:
@@ -119,49 +117,44 @@ def only_the_question(a: Answer) -> Found:
 
 
 def shrug(a: Answer) -> Found:
-    words = a.means("shrug")
-    return ("unclear", "chatter", words) if words else None
+    return "unclear", "chatter", a.means("shrug")
 
 
 def stop(a: Answer) -> Found:
-    words = a.finds("stop") or (a.text if a.all_is(AGAINST, STOP) else "")
-    return ("deny", "stop", words) if words else None
+    return "deny", "stop", a.finds("stop") or a.text
 
 
 def torn(a: Answer) -> Found:
     """Yes and no in one breath."""
-    both = any(seen & NO and seen & (YES | ORDER) and not seen & ~(FOR_IT | NO) for seen in a.all)
+    both = any(seen & NO and seen & (YES | ORDER) for seen in a.all)
     return ("unclear", "chatter", a.text) if both and not a.all_is(AGAINST, REFUSING) else None
 
 
 def not_now(a: Answer) -> Found:
-    words = a.means("not now") or (a.refusal and a.finds("later"))
+    words = a.means("not now") or (a.refusal and a.means("later"))
     return ("deny", "later", words) if words else None
 
 
 def no_with_a_change(a: Answer) -> Found:
     """ "No, the other one": refused, and something else is wanted."""
-    words = a.refusal and (a.other_value() or a.finds("change"))
+    words = a.other_value() or a.finds("change")
     return ("deny", "edit", words) if words else None
 
 
 def no(a: Answer) -> Found:
-    return ("deny", "no", a.refusal) if a.refusal else None
+    return "deny", "no", a.refusal or a.text
 
 
 def condition(a: Answer) -> Found:
-    words = a.means("condition")
-    return ("unclear", "condition", words) if words else None
+    return "unclear", "condition", a.means("condition")
 
 
 def wait(a: Answer) -> Found:
-    words = a.means("wait")
-    return ("unclear", "wait", words) if words else None
+    return "unclear", "wait", a.means("wait")
 
 
 def details(a: Answer) -> Found:
-    words = a.means("details")
-    return ("unclear", "details", words) if words else None
+    return "unclear", "details", a.means("details")
 
 
 def repeat(a: Answer) -> Found:
@@ -172,14 +165,12 @@ def repeat(a: Answer) -> Found:
 
 
 def someone_else(a: Answer) -> Found:
-    words = a.means("someone else")
-    return ("unclear", "someone else", words) if words else None
+    return "unclear", "someone else", a.means("someone else")
 
 
 def question(a: Answer) -> Found:
     """Something is asked back; after a yes it is a yes and more."""
-    words = a.finds("question") or (a.text if a.said.asks else "")
-    return ("unclear", "yes and more" if a.led_by_yes else "side question", words) if words else None
+    return "unclear", "yes and more" if a.led_by_yes else "side question", a.finds("question") or a.text
 
 
 def other_value(a: Answer) -> Found:
@@ -189,13 +180,12 @@ def other_value(a: Answer) -> Found:
 
 
 def later(a: Answer) -> Found:
-    words = a.means("later")
-    return ("unclear", "later", words) if words else None
+    return "unclear", "later", a.means("later")
 
 
 def weak_yes(a: Answer) -> Found:
     """All of it would be a yes, were the reading not strict: "okay"."""
-    return ("unclear", "yes", a.text) if a.strict and a.approves_loosely else None
+    return "unclear", "yes", a.text
 
 
 def yes_and_more(a: Answer) -> Found:

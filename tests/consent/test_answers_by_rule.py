@@ -72,6 +72,8 @@ ROWS: list[tuple[str, str, str, str, str]] = [
     ("no", "deny", "no", "no that's fine", DELETE),
     ("no", "deny", "no", '"No."', DELETE),
     ("no", "deny", "no", "no because", DELETE),
+    ("no", "deny", "no", "no Ana", GUESTS),
+    ("no", "deny", "no", "Ana no", GUESTS),
     ("condition", "unclear", "condition", "yes if it's free of charge", SEND),
     ("wait", "unclear", "wait", "hold on a moment", DELETE),
     ("details", "unclear", "details", "what exactly", DELETE),

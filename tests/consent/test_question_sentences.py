@@ -144,6 +144,44 @@ OTHERS = [
         {"name": "Ana Silva", "date": "2026-11-24", "time": "09:30", "party_size": 4},
         f"book a table in the name of Ana Silva for 4 people {WHEN}",
     ),
+    (
+        "restaurant",
+        "book_table",
+        {"restaurant": "Da Noah", "date": "2026-11-24", "phone": "+49151234"},
+        "book a table on Tuesday the 24th of November 2026 at Da Noah with the phone plus 4 9 1 5 1 2 3 4",
+    ),
+    ("desk", "send_text", {"phone": "+49151234", "text": "Hi"}, "send a text to plus 4 9 1 5 1 2 3 4 with the text Hi"),
+    (
+        "travel",
+        "book_flight",
+        {"origin": "Berlin", "destination": "Lisbon", "departure_date": "2026-11-24", "return_date": "2027-01-03"},
+        f"book a flight from Berlin to Lisbon on {DAY} and back on Sunday the 3rd of January 2027",
+    ),
+    (
+        "hotel",
+        "book_room",
+        {"check_in": "2026-11-24", "check_out": "2026-11-26", "guests": [{"name": "Ana"}, {"name": "Tom"}]},
+        f"book a room with two people: Ana and Tom, from {DAY} until Thursday the 26th of November 2026",
+    ),
+    (
+        "home",
+        "set_thermostat",
+        {"temperature": 21.5, "unit": "celsius", "until": "22:00"},
+        "set the thermostat to 21 point 5 celsius until ten o'clock at night",
+    ),
+    (
+        "shop",
+        "order",
+        {"product": "filters", "address": "Mill Lane 12, 10115 Berlin", "payment_method": "card"},
+        "order at Mill Lane 12, 10115 Berlin, with payment method card and product filters",
+    ),
+    (
+        "bank",
+        "transfer_money",
+        {"amount": 15, "currency": "EUR", "to": "Miriam", "iban": "DE89370400440532013000"},
+        "transfer 15 euros to Miriam with the iban that begins D E 8 9 and ends 0 0",
+    ),
+    ("jira", "transition_issue", {"issue": "AB-12", "to": "Done"}, "transition the issue AB dash 12 to Done"),
     ("git", "git_commit", {"repo_path": "/app", "message": "Fix"}, "commit in the folder slash app with the text Fix"),
     ("x", "approve_or_reject", {"id": 7}, "use approve slash reject of x with id 7"),
     ("x", "do_not_disturb", {}, "use do not disturb of x"),
@@ -189,6 +227,20 @@ def test_what_does_not_fit_is_counted_and_told_in_the_details() -> None:
     )
     assert "Labels: two labels: ui and start." in question.details
     assert question.details.count("It crashes") == 30
+
+
+@pytest.mark.parametrize("guests", [2, 4])
+def test_for_how_many_is_not_left_out(guests: int) -> None:
+    arguments = {"restaurant": "Da Noah", "party_size": guests, "date": "2026-11-24", "time": "19:30"}
+    more = {"notes": "A window seat and one high chair for the little one", "phone": "+49 151 2345678"}
+    assert f"for {guests} people" in ask("restaurant", "book_table", {**more, **arguments}).text
+
+
+def test_an_account_is_never_hidden_however_much_there_is_to_say() -> None:
+    arguments = {"amount": 1500, "currency": "EUR", "to": "Miriam Keller", "date": "2026-12-01"}
+    more = {"iban": "DE89370400440532013000", "reference": "Rent for December and the deposit for the garage"}
+    question = ask("bank", "transfer_money", {**arguments, **more}).text
+    assert "3 0 0 0" in question or "ends 0 0" in question
 
 
 def test_a_path_that_is_too_long_is_told_apart_by_its_mark_and_said_in_the_details() -> None:

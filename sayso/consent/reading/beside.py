@@ -116,11 +116,6 @@ class Answer:
         return any(flags & (ASKED | DEED) for flags in self.flags)
 
     @property
-    def approves_loosely(self) -> bool:
-        """Whether it approves where no strict reading is asked for."""
-        return self._approved(self.all, strict=False)
-
-    @property
     def led_by_yes(self) -> bool:
         """Whether it begins with a yes, whatever follows."""
         if self._led is None:

@@ -13,6 +13,7 @@ from sayso.consent.spoken.paths import shortened
 from sayso.consent.spoken.spelling import exactly, one_by_one
 from sayso.consent.spoken.texts import say_name, say_text
 
+_ID_NOUNS = word_set("sha hash commit token code number key iban")
 _EMAIL = re.compile(r"([^\W_]+(?:[._+-][^\W_]+)*)@([^\W_]+(?:[.-][^\W_]+)*)")
 _OPAQUE = re.compile(
     r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=[0-9a-f]*\d)[0-9a-f]{12,}|"
@@ -79,10 +80,12 @@ def say_id(key: str, text: str, room: Room) -> Heard:
 def say_opaque(key: str, text: str, room: Room) -> Heard:
     """An id that means nothing to anybody: its ends, so that it can be told from another."""
     words = words_of(key)
-    noun = words[-1] if words and words[-1] in ("sha", "hash", "commit", "token", "code", "number", "key") else "id"
+    noun = words[-1] if words and words[-1] in _ID_NOUNS else "id"
     kind = kind_of(key) if kind_of(key) in ("who", "url") else "id"
     if len(text) <= room.spelt:
         return Heard(f"the {noun} {one_by_one(text)}", kind)
+    if room.spelt < 10 and kind == "id":
+        return Heard(f"the {noun} that ends {one_by_one(text[-4:])}", kind, False)
     return Heard(
         f"the {noun} that begins {one_by_one(text[:4])} and ends {one_by_one(text[-4 if kind == 'who' else -2 :])}",
         kind,

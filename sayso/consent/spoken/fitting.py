@@ -17,6 +17,7 @@ from sayso.consent.spoken.slots import (
     ADDRESS,
     AMOUNT,
     COMMAND,
+    CONTACT,
     DATE,
     FROM,
     OTHER,
@@ -42,7 +43,8 @@ _MANY = 24
 _MARK = 5
 _ALL_OF_IT = "; say details to hear all"
 _DEAREST = (
-    TARGET, AMOUNT, TO, DATE, TIME, PERSON, PLACE, STAFF, COMMAND, ADDRESS, TITLE, QUERY, FROM, OTHER, TEXT,
+    TARGET, AMOUNT, TO, DATE, TIME, PERSON, PLACE, STAFF, COMMAND, ADDRESS, TITLE, QUERY, CONTACT, FROM, OTHER,
+    TEXT,
 )  # fmt: skip
 _RANKS = {slot: n for n, slot in enumerate(_DEAREST)}
 """What is left out last comes first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import Any
 
@@ -19,6 +20,8 @@ from sayso.consent.spoken.values import hear, hear_money
 DEEPEST = 12
 """Levels of nesting that are said."""
 
+_ZONE = re.compile(r"[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z]+(?:_[A-Za-z]+)*)+")
+_NAMING = ("path", "name", "title", "id", "email", "file", "key", "summary", "subject", "product", "item", "label")
 _MOST_PATHS = 200
 _PATHS = {"directory": "folders", "directories": "folders", "dir": "folders", "dirs": "folders", "folder": "folders"}
 _PATHS["folders"] = "folders"
@@ -85,6 +88,9 @@ def hear_object(key: str, values: dict[str, Any], room: Room, depth: int) -> Hea
         return Heard(UNDER_VEIL, "secret", False)
     if depth >= DEEPEST:
         return Heard("values nested deeper than can be said", kind_of(key), False)
+    name, value = next(iter(values.items()))
+    if len(values) == 1 and words_of(name) in (("name",), ("email",)) and isinstance(value, str):
+        return hear(key, value, room, depth=depth + 1)
     if money := _money(values):
         return money
     if when := _when(values, room):
@@ -144,7 +150,7 @@ def _by_their_names(values: list[Any], room: Room) -> str:
     """Big things by the one value of each that names it: ": a dot py and b dot py"."""
     if not all(isinstance(value, dict) for value in values):
         return ""
-    for name in ("path", "name", "title", "id", "email", "file", "key", "summary", "subject"):
+    for name in _NAMING:
         if all(isinstance(value.get(name), (str, int)) for value in values):
             said = [
                 hear(name, value[name], room, "" if name == "path" else None).text for value in values[: room.items]
@@ -197,7 +203,11 @@ def _when(values: dict[str, Any], room: Room) -> Heard | None:
         return None
     if zone is None:
         return heard if "timezone" not in names else None
-    return Heard(f"{heard.text} {exactly(zone)} time", "date") if isinstance(zone, str) and len(zone) < 40 else None
+    if not isinstance(zone, str) or len(zone) >= 40:
+        return None
+    # "Europe/Berlin" is Berlin time.
+    city = zone.rpartition("/")[2].replace("_", " ") if _ZONE.fullmatch(zone) else exactly(zone)
+    return Heard(f"{heard.text} {city} time", "date")
 
 
 def _kind(kind: str, said: list[Heard]) -> str:

@@ -16,7 +16,7 @@ _KINDS = {
     "participants member members invitee invitees assignee assignees user users username contact customer patient "
     "client payee beneficiary owner author person people employee reviewer reviewers friend caller channel channels "
     "chat account doctor host passenger traveler student teacher candidate addressee patients clients customers "
-    "receiver destination target source src repo repository",
+    "receiver destination origin target source src repo repository",
     "money": "amount price total sum cost fee budget balance tip deposit payment salary cents pence",
     "date": "date day deadline due birthday dob start end since until after before when checkin checkout arrival "
     "departure dates",
@@ -29,11 +29,14 @@ _KINDS = {
     "title": "title subject name label heading topic",
     "text": "body content contents text message msg description comment note notes prompt caption reason instructions "
     "data markdown html summary input",
-    "place": "location place address city country venue street room",
+    "place": "location place address city country venue street room restaurant hotel cafe cinema theater theatre "
+    "museum airport station",
     "count": "limit max count size offset depth head tail top skip quantity width height",
 }
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split()}
 _KIND_OF["code"] = "id"
+# "payment_method" is no payment.
+_KIND_OF |= dict.fromkeys(("method", "type", "status", "mode"), "plain")
 
 IDENTITY = frozenset(("path", "who", "money", "url", "phone"))
 """Where the call goes, to whom and how much: two different ones never sound the same."""

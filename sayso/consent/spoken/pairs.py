@@ -25,6 +25,8 @@ _PATHS = (
 _SPANS = (
     ("start", "end"), ("start_time", "end_time"), ("startTime", "endTime"), ("start_date", "end_date"),
     ("from", "to"), ("from_date", "to_date"), ("start_datetime", "end_datetime"), ("check_in", "check_out"),
+    ("checkin", "checkout"), ("check_in_date", "check_out_date"), ("checkin_date", "checkout_date"),
+    ("arrival", "departure"), ("arrival_date", "departure_date"), ("startDate", "endDate"),
 )  # fmt: skip
 _TEXTS = (
     ("oldText", "newText"), ("old_text", "new_text"), ("old_string", "new_string"), ("old_str", "new_str"),
@@ -134,6 +136,9 @@ def _span(given: Given) -> Pair | None:
         last_day, _, until = last.text.partition(" at ")
         if first.kind == last.kind == "date" and at and until and day == last_day:
             text = f"on {day} {_from_to(at, until)}"
+            return _take(given, keys, (DATE, partial(_always, Heard(text, "date"))))
+        if first.kind == last.kind == "date" and not at and not until:
+            text = f"from {first.text} until {last.text}"
             return _take(given, keys, (DATE, partial(_always, Heard(text, "date"))))
     return None
 

@@ -13,7 +13,7 @@ from sayso.consent.spoken.given import Given
 from sayso.consent.spoken.kinds import IDENTITY, RISKY, kind_of, spoken_key
 from sayso.consent.spoken.names import word_set, words_of
 from sayso.consent.spoken.pairs import Pair, find_pairs
-from sayso.consent.spoken.slots import AMOUNT, OTHER, PERSON, PLACE, QUERY, TARGET, TO, Slot, slot_of
+from sayso.consent.spoken.slots import AMOUNT, CONTACT, OTHER, PERSON, PLACE, QUERY, TARGET, TO, Slot, slot_of
 from sayso.consent.spoken.target import find_target
 from sayso.consent.spoken.values import SHORT, USUAL, Heard, hear, hear_money, is_plain_name, path_noun
 
@@ -22,6 +22,10 @@ _OFF = word_set("false off no")
 _STATES = word_set("enabled enable active activated on state value")
 _NO_ON = word_set("today tomorrow tonight yesterday next this the same every")
 _SETS = word_set("set change update adjust put switch")
+_LEVELS = word_set("value temperature level volume brightness speed percentage percent position setpoint")
+_REACHES = word_set("send email mail message text call dial ring notify remind invite forward reply ping page post")
+_CONTACTS = word_set("email emails mail phone mobile tel telephone cell")
+"""Names of arguments that say where somebody is reached: where it goes, for a deed that reaches them."""
 _BOOKS = word_set("book reserve schedule order register rent hire")
 _TIME_UNITS = word_set("minutes hours days weeks seconds months")
 _ANY = Deed("do", "this", makes=False, reads=False)
@@ -47,8 +51,11 @@ class Part:
     @property
     def must(self) -> bool:
         """Whether it is left out only where nothing else helps."""
-        kind = self.heard.kind
-        return kind in IDENTITY or self.slot.rank == TARGET or (kind in RISKY and self.slot.rank != OTHER)
+        kind, rank = self.heard.kind, self.slot.rank
+        if rank == CONTACT:
+            return False
+        how_many = kind == "count" and rank == PERSON
+        return kind in IDENTITY or kind == "id" or how_many or rank == TARGET or (kind in RISKY and rank != OTHER)
 
     @property
     def risky(self) -> bool:
@@ -108,6 +115,8 @@ def _take_together(given: Given, deed: Deed, parts: list[Part]) -> None:
         _take_money(given, deed, parts)
     if "owner" in given.values:
         _take_repository(given, deed, parts)
+    for unit in ("unit", "units"):
+        _take_unit(unit, given)
 
 
 def _in_order(given: Given, deed: Deed, parts: list[Part]) -> list[Part]:
@@ -137,8 +146,10 @@ def _worded(key: str, slot: Slot, heard: Heard, deed: Deed) -> Slot:
         words = spoken_key(key)
         own = heard.gathered or text.startswith(f"the {words.rpartition(' ')[2]} ")
         lead = "" if own else f"{words} "
-        if words == "value" and verb in _SETS:
+        if words.rpartition(" ")[2] in _LEVELS and verb in _SETS and heard.kind in ("number", "plain", "count"):
             return Slot(TO, "to ")
+    elif slot.rank == TO and verb not in _REACHES and words_of(key)[-1] in _CONTACTS:
+        return Slot(CONTACT, f"the {spoken_key(key)} ", joins=True)
     elif lead.startswith("the ") and heard.text.startswith(("a ", "an ", "the ")):
         lead = ""
     elif lead == "on " and heard.kind == "date":
@@ -200,6 +211,16 @@ def _take_money(given: Given, deed: Deed, parts: list[Part]) -> None:
     given.take(key)
     if currency:
         given.take(currency)
+
+
+def _take_unit(key: str, given: Given) -> None:
+    """A number and its unit are one thing, where there is one number: "to 21 point 5 celsius"."""
+    unit = given.values.get(key)
+    numbers = [name for name, heard in given.heard.items() if name in given.values and heard.kind == "number"]
+    if isinstance(unit, str) and unit.isascii() and unit.isalpha() and len(unit) <= 12 and len(numbers) == 1:
+        heard = given.heard[numbers[0]]
+        given.heard[numbers[0]] = replace(heard, text=f"{heard.text} {given.heard[key].text}")
+        given.take(key)
 
 
 def _is_sum(value: Any) -> bool:

@@ -10,8 +10,8 @@ from sayso.consent.spoken.names import word_set, words_of
 from sayso.consent.spoken.verbs import NOUNS
 
 (
-    TARGET, AMOUNT, FROM, TO, PERSON, STAFF, DATE, TIME, PLACE, ADDRESS, COMMAND, QUERY, TITLE, TEXT, OTHER,
-) = range(15)  # fmt: skip
+    TARGET, AMOUNT, FROM, TO, PERSON, STAFF, DATE, TIME, PLACE, ADDRESS, COMMAND, QUERY, CONTACT, TITLE, TEXT, OTHER,
+) = range(16)  # fmt: skip
 """The order of the sentence."""
 
 
@@ -32,8 +32,10 @@ _TO = word_set("to recipient recipients destination dest target receiver payee b
 _FROM = word_set("from sender source src origin")
 _WITH = word_set("attendee attendees guests participants participant invitees invitee members people users")
 _FIRST = word_set("start from since after begin begins starts checkin arrival starting")
-_LAST = word_set("end to until before ends checkout departure till ending")
+_LAST = word_set("end to until before ends checkout till ending")
+_BACK = word_set("return returning inbound")
 _IN = word_set("city country room street")
+_GOES, _COMES = word_set("to destination arrival dropoff"), word_set("from origin departure pickup")
 _GROUPS = word_set(
     "channel chat repository repo project calendar table database board workspace branch bucket account list "
     "collection playlist queue topic namespace cluster team group schema sheet spreadsheet notebook"
@@ -50,7 +52,7 @@ def slot_of(key: str, kind: str, makes: bool) -> Slot:
     if kind == "date" or (kind == "time" and _FIRST.isdisjoint(words) and _LAST.isdisjoint(words)):
         return _moment(words, kind)
     if kind == "time":
-        return Slot(TIME, "from " if not _FIRST.isdisjoint(words) else "to ")
+        return Slot(TIME, "from " if not _FIRST.isdisjoint(words) else "until ")
     found = _person(words, last, kind, makes) or _thing(words, last, kind, key, makes)
     return found or _other(key)
 
@@ -61,6 +63,8 @@ def _moment(words: tuple[str, ...], kind: str) -> Slot:
         return Slot(TO, "to ")
     if "due" in words or "deadline" in words:
         return Slot(rank, "due on " if kind == "date" else "due at ")
+    if not _BACK.isdisjoint(words):
+        return Slot(rank + 1 if kind == "date" else rank, "and back on " if kind == "date" else "and back at ")
     if not _FIRST.isdisjoint(words):
         return Slot(rank, "from ")
     if not _LAST.isdisjoint(words):
@@ -99,7 +103,7 @@ def _thing(words: tuple[str, ...], last: str, kind: str, key: str, makes: bool) 
     if kind == "money":
         return Slot(AMOUNT, "for ")
     if kind == "place":
-        return Slot(PLACE, "in " if last in _IN else "at ")
+        return _place(words, last)
     if kind == "url" and len(words) == 1:
         return Slot(ADDRESS, "at ")
     if kind == "command":
@@ -124,6 +128,14 @@ def _thing(words: tuple[str, ...], last: str, kind: str, key: str, makes: bool) 
     if noun and len(noun) < len(words) and kind in ("id", "number", "title", "plain"):
         return Slot(PERSON, f"for the {' '.join(NOUNS.get(word, word)[:24] for word in noun[:3])} ")
     return None
+
+
+def _place(words: tuple[str, ...], last: str) -> Slot:
+    if not _GOES.isdisjoint(words):
+        return Slot(TO, "to ")
+    if not _COMES.isdisjoint(words):
+        return Slot(FROM, "from ")
+    return Slot(PLACE, "in " if last in _IN else "at ")
 
 
 def _other(key: str) -> Slot:

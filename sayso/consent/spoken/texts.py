@@ -15,6 +15,7 @@ from sayso.consent.spoken.spelling import as_text
 
 _NAME = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*\.?(?: [^\W\d_]+(?:['-][^\W\d_]+)*\.?){0,4}")
 _PHRASE = re.compile(r"[^\W_]+(?:'[^\W_]+|-[^\W\d_]+)*(?: [^\W_]+(?:'[^\W_]+|-[^\W\d_]+)*)*")
+_PLACE = re.compile(r"[^\W_]+(?:['-][^\W_]+)*(?:,? [^\W_]+(?:['-][^\W_]+)*){0,7}")
 _ANSWERS = word_set(
     "yes no yeah yep yup nope nah okay ok sure shall stop cancel ahead approve approved approves please say not or "
     "never reply answer ja nein"
@@ -93,8 +94,18 @@ def say_name(text: str, room: Room, kind: str) -> Heard:
         words = [_TITLES.get(word.lower().rstrip("."), word.replace(".", " dot")) for word in text.split(" ")]
         if len(words) <= room.name:
             return Heard(" ".join(words), kind)
+    if kind == "place" and _is_plain_place(text) and text.count(" ") < 2 * room.name:
+        return Heard(text, kind)
     said, whole = shortened(text, room.exact, "the text" if " " in text else "")
     return Heard(said, kind, whole)
+
+
+def _is_plain_place(text: str) -> bool:
+    """Whether it can stand in a sentence as it is: "Room 4", "Mill Lane 12, 10115 Berlin"."""
+    words = text.lower().replace(",", "").split()
+    return (
+        len(text) < 60 and _PLACE.fullmatch(text) is not None and (_ANSWERS | _STRUCTURE).isdisjoint(words)
+    ) and not all(word.isdigit() for word in words)
 
 
 def _a(noun: str) -> str:

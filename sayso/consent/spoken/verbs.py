@@ -35,7 +35,8 @@ CHANGES = word_set(
     "trigger fire emit broadcast invoke evaluate test simulate train predict classify embed index crawl scrape solve "
     "think plan perform process handle manage control configure initialize initialise init provision allocate "
     "reorganize reorganise organize organise group ungroup collapse expand fold unfold hide reveal wake sleep rate "
-    "review vote upvote downvote comment withdraw overwrite shutdown receive"
+    "review vote upvote downvote comment withdraw overwrite shutdown receive transition reassign snooze dismiss "
+    "acknowledge promote demote prioritize prioritise freeze unfreeze"
 )
 SAID_AS = {
     "del": "delete", "rm": "remove", "mv": "move", "cp": "copy", "ls": "list", "cat": "read", "exec": "run",
