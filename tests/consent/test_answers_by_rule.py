@@ -171,7 +171,19 @@ def test_every_rule_has_a_row() -> None:
     assert {rule.__name__ for _, rule in RULES} == tested - {"not_understood"}
 
 
-def test_a_reading_says_why() -> None:
-    assert interpret("um, Yes please!", DELETE).why == "yes: 'yes please'"
-    assert interpret("yes and what does it cost", SEND).why == "question: 'what does'"
-    assert interpret("", SEND).why == "nothing_said"
+@pytest.mark.parametrize(
+    ("answer", "question", "language", "why"),
+    [
+        ("um, Yes please!", DELETE, "en", "yes: 'yes please'"),
+        ("yes and what does it cost", SEND, "en", "question: 'what does'"),
+        ("the garage?", DELETE, "en", "question: 'the garage'"),
+        ("well, stop it at once", SEND, "en", "stop: 'stop'"),
+        ("stopp", "Soll ich das löschen?", "de", "stop: 'stopp'"),
+        ("no, I'll do that later", DELETE, "en", "not_now: 'later'"),
+        ("No, because I still need it.", DELETE, "en", "no: 'no'"),
+        ("okay nein", "Soll ich das löschen?", "de", "no: 'okay nein'"),
+        ("", SEND, "en", "nothing_said"),
+    ],
+)
+def test_a_reading_says_why(answer: str, question: str, language: str, why: str) -> None:
+    assert interpret(answer, question, language=language).why == why
