@@ -250,7 +250,7 @@ def interpret(
     more = (*values, tool, *leaves(arguments)) if arguments or tool else values
     asked = partial(what_was_asked, text, more, language)
     heard = Answer(hear(answer, language), asked, text, strict=strict, confidence=confidence, duration=duration)
-    for rule in _rules[heard.bits]:
+    for rule in _rules.of(heard.bits):
         found = rule(heard)
         if found is not None:
             return Reading(found[0], found[1], rule.__name__, found[2])

@@ -129,15 +129,13 @@ class Lexicon:
 
     def plain(self, words: tuple[str, ...]) -> list[Symbol]:
         """What the words may stand for by themselves."""
-        symbols = self._plain
-        return [symbols[word] for word in words]
+        return list(map(self._plain.of, words))
 
     def symbols(self, words: tuple[str, ...], flags: list[int]) -> list[Symbol]:
         """What the words may stand for beside a question."""
         if not any(flags):
             return self.plain(words)
-        symbols = self._symbols
-        return [symbols[key] for key in zip(words, flags, strict=True)]
+        return list(map(self._symbols.of, zip(words, flags, strict=True)))
 
     def names(self, words: tuple[str, ...], question: str) -> bool:
         """Whether a word that decides by itself may be part of a name in the question."""

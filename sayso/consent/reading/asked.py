@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from sayso.consent.reading.asking import Asking
 from sayso.consent.reading.kept import Once
@@ -33,7 +33,7 @@ class Asked:
         """Its words, as they are;"""
         self._there = self.held.union(*self._sentences[1:]) if self._values else self.held
         """with those of the values of the call;"""
-        self.stems = {asking.tellings[word] for sentence in self._sentences for word in sentence}
+        self.stems = set(map(asking.telling, chain.from_iterable(self._sentences)))
         """and those that carry meaning, by stem."""
         self.stems.discard("")
 
@@ -91,7 +91,7 @@ class Asked:
         for number, after in self._counting:
             # "3 of the 12 files": 3 files, and 12.
             counted = [word for word in after if word not in asking.articles and not is_number(word)]
-            if counted and asking.tellings[counted[0]] and after[0] in (counted[0], *asking.parting):
+            if counted and asking.telling(counted[0]) and after[0] in (counted[0], *asking.parting):
                 found.setdefault(asking.stem(counted[0]), set()).add(number)
         return found
 
@@ -178,7 +178,7 @@ class Asked:
         asking = self.asking
         alike, placed = asking.alike, asking.placed
         for at, word in enumerate(said):
-            same, before, flags = alike[word], flags, SAID if word in held else 0
+            same, before, flags = alike(word), flags, SAID if word in held else 0
             if same is None:
                 flags |= self._of_number(said, at) if is_number(word) else self._of_us(word, before)
             elif word in placed and word in there:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sayso.consent.reading.kept import Kept
@@ -46,8 +46,8 @@ class Asking:
         self._endings: tuple[str, ...] = tuple(sorted(table.get("form_endings", ()), key=len, reverse=True))
         self.stems = Kept(self._stem)
         """One form for all forms of a word, good enough to tell whether two are of one word."""
-        self.stem: Callable[[str], str] = self.stems.__getitem__
-        self.tellings = Kept(self._telling)
+        self.stem = self.stems.of
+        self.telling = Kept(self._telling).of
         """The stem of a word that carries meaning; "" for one that carries none."""
         self.halting = frozenset(map(self.stem, table.get("halting", ())))
         self.giving = frozenset(map(self.stem, table.get("giving", ())))
@@ -60,7 +60,7 @@ class Asking:
             for stem in stems:
                 self.same.setdefault(stem, set()).update(stems)
                 self.orders.setdefault(stem, set()).update(group)
-        self.alike = Kept(self._alike)
+        self.alike = Kept(self._alike).of
         """The stems of the words that mean the same as one; None where a question makes more of it than its meaning."""
         self._deed_after: dict[str, list[tuple[str, ...]]] = {}
         for phrase in table.get("deed_after", ()):
@@ -83,14 +83,15 @@ class Asking:
 
     def _telling(self, word: str) -> str:
         tells = word not in self.small and word not in self.negations and not is_number(word)
-        return self.stems[word] if tells else ""
+        return self.stem(word) if tells else ""
 
     def _alike(self, word: str) -> frozenset[str] | None:
         if word in self.special or is_number(word):
             return None
         if word in self.holding or word in self.small:
             return frozenset()
-        return frozenset(self.same.get(self.stems[word], (self.stems[word],)))
+        stem = self.stem(word)
+        return frozenset(self.same.get(stem, (stem,)))
 
     def deeds(self, words: tuple[str, ...]) -> frozenset[str]:
         """The verbs that a question asks about."""

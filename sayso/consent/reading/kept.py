@@ -18,6 +18,8 @@ class Kept(dict[Key, Value]):
     def __init__(self, make: Callable[[Key], Value]) -> None:
         super().__init__()
         self._make = make
+        self.of = self.__getitem__
+        """The same as a function: twice as fast as brackets are where a class is not a dict itself."""
 
     def __missing__(self, key: Key) -> Value:
         if len(self) >= MOST:

@@ -95,7 +95,8 @@ class Phrases:
         """For every way to read all of the words as phrases: what these mean together."""
         state = self._covering
         for symbol in symbols:
-            state = state[symbol]
+            after = state.get(symbol)
+            state = state[symbol] if after is None else after
             if not state.ways:
                 break
         return state.seen
@@ -104,7 +105,8 @@ class Phrases:
         """The same for the first word, for the first two, and so on, as far as any way leads."""
         state = self._covering
         for symbol in symbols:
-            state = state[symbol]
+            after = state.get(symbol)
+            state = state[symbol] if after is None else after
             yield state.seen
             if not state.ways:
                 break
@@ -114,7 +116,8 @@ class Phrases:
         found: list[tuple[int, int]] = []
         state = self._finding
         for end, symbol in enumerate(symbols, 1):
-            state = state[symbol]
+            after = state.get(symbol)
+            state = state[symbol] if after is None else after
             if state.seen:
                 found += [(meaning, end) for meaning in state.seen]
         return found
@@ -122,7 +125,7 @@ class Phrases:
     def shortest(self, symbols: Sequence[Symbol], meaning: int, end: int) -> int:
         """Where the phrase begins that has this meaning and ends here."""
         for start in range(end - 1, 0, -1):
-            if self._last[tuple(symbols[start:end])] & meaning:
+            if self._last.of(tuple(symbols[start:end])) & meaning:
                 return start
         return 0
 
@@ -134,17 +137,20 @@ class Phrases:
         return meanings
 
     def _covered(self, state: _State, symbol: Symbol) -> _State:
-        withins, together, root = self._withins, self._together, self._root
+        withins, together, root = self._withins, self._together.of, self._root
         ways: set[int] = set()
         seen: set[int] = set()
         for way in state.ways:
-            after = withins[way >> MEANING_BITS][symbol]
+            within = withins[way >> MEANING_BITS]
+            after = within.get(symbol)
+            if after is None:
+                after = within[symbol]
             if after:
                 before = way & _MEANINGS
                 ways.add(after << MEANING_BITS | before)
                 for meaning in withins[after].ends:
                     both = before | meaning
-                    if together[both]:
+                    if together(both):
                         seen.add(both)
                         ways.add(root | both)
         return self._state(ways, seen, self._covered)
@@ -153,7 +159,10 @@ class Phrases:
         ways = {self._root}
         seen: set[int] = set()
         for way in state.ways:
-            after = self._withins[way >> MEANING_BITS][symbol]
+            within = self._withins[way >> MEANING_BITS]
+            after = within.get(symbol)
+            if after is None:
+                after = within[symbol]
             if after:
                 ways.add(after << MEANING_BITS)
                 seen |= self._withins[after].ends

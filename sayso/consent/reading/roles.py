@@ -31,7 +31,7 @@ class Roles:
                 relation, deed = "", stem
             elif is_number(word):
                 self._places.setdefault(word, set()).add((relation, deed))
-            elif asking.tellings[word]:
+            elif asking.telling(word):
                 for same in asking.same.get(stem, (stem,)):
                     self._places.setdefault(same, set()).add((relation, deed))
 

@@ -87,8 +87,8 @@ class Spelling:
         else:
             text = text.translate(_SIGNS).lower()
             asks, quotes = any(map(text.__contains__, _ASKING)), any(map(text.__contains__, _QUOTES))
-        pieces, known = text.split(), self._pieces
-        joined = " ".join([known[piece] for piece in pieces])
+        pieces = text.split()
+        joined = " ".join(map(self._pieces.of, pieces))
         if _MEET in joined or _CAREFUL in joined or len(pieces) > _FEW:
             raw = self._raw(text)
             cut = cut or len(raw) > MOST
@@ -141,8 +141,7 @@ class Spelling:
 
     def _each(self, raw: list[str]) -> list[str]:
         """Every word by itself."""
-        singles = self._singles
-        return " ".join([singles[token] for token in raw]).split()
+        return " ".join(map(self._singles.of, raw)).split()
 
     def _single(self, token: str) -> str:
         """How one word is written, in one word or in several."""
