@@ -73,9 +73,10 @@ class Answer:
         self.symbols, self.all = heard.symbols, heard.all
         """What all of the words together mean."""
         if not self.plainly:
-            self._compare(self.asked.flags(self.words))
+            asked = self._asked = question()
+            self._compare(asked.flags(self.words))
             if any(not seen & ~FOR_IT for seen in self.all):
-                self._compare(self.asked.in_place(self.words, self.flags))
+                self._compare(asked.in_place(self.words, self.flags))
         same = self.symbols is heard.symbols
         self.found = heard.found if same else self.lexicon.loose.find(self.symbols)
         self.approves = self.plainly or self._approved(self.all, strict)
