@@ -75,7 +75,7 @@ class Answer:
         if not self.plainly:
             asked = self._asked = question()
             self._compare(asked.flags(self.words))
-            if any(not seen & ~FOR_IT for seen in self.all):
+            if self.all and any(not seen & ~FOR_IT for seen in self.all):
                 self._compare(asked.in_place(self.words, self.flags))
         same = self.symbols is heard.symbols
         self.found = heard.found if same else self.lexicon.loose.find(self.symbols)

@@ -27,9 +27,10 @@ def bits_of(places: Collection[int]) -> Bits:
 
 def places_of(bits: Bits) -> Iterator[int]:
     while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest
+        # From the top: the number gets shorter.
+        place = bits.bit_length() - 1
+        yield place
+        bits ^= 1 << place
 
 
 class Net:

@@ -21,6 +21,8 @@ _TOKEN = re.compile(
     r"|[0-9]+(?::[0-9]{2}|\.[0-9]+(?![0-9.]))?(?:(?:st|nd|rd|th)(?![^\W_]))?"
     r"|[^\w\s.,;:!()\[\]{}'\-–—…*~_/\\]"  # noqa: RUF001 (recognisers write these dashes)
 )
+_AROUND = ".,;:!?\"()"
+"""Signs of which nothing stays, where they stand around a word."""
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"} | dict.fromkeys("\u200d\ufe0f🏻🏼🏽🏾🏿", ""))  # noqa: RUF001
 """One apostrophe; no colours of hands."""
 
@@ -114,7 +116,8 @@ class Spelling:
 
     def _piece(self, text: str) -> str:
         """How a piece of a text between blanks is written, if that can be told without those beside it."""
-        raw = [text] if text.isalpha() else self._raw(text)
+        bare = text.strip(_AROUND)
+        raw = [bare] if bare.isalpha() else self._raw(text)
         alone = len(raw) == 1
         if not raw or len(raw) > MOST // _FEW or not (alone or self._firsts.isdisjoint(raw)):
             return _CAREFUL
