@@ -28,7 +28,9 @@ class Asked:
         self.asking, self._text = asking, text
         self.words = asking.spelling.read(text, spoken=False).words
         self._values = tuple(more)
-        self._sentences = (self.words, *[asking.spelling.read(value).words for value in self._values])
+        self._sentences: tuple[tuple[str, ...], ...] = (self.words,)
+        if self._values:
+            self._sentences += tuple(asking.spelling.read(value).words for value in self._values)
         self.held = frozenset(self.words)
         """Its words, as they are;"""
         self._there = self.held.union(*self._sentences[1:]) if self._values else self.held

@@ -81,7 +81,10 @@ class Phrases:
         self._last: Kept[tuple[Symbol, ...], int] = Kept(self._last_of)
         self._numbers: dict[Bits, int] = {}
         self._withins: list[_Within] = []
-        self._states: dict[tuple[tuple[int, ...], frozenset[int]], _State] = {}
+        self._covers: dict[tuple[int, ...], _State] = {}
+        self._finds: dict[tuple[int, ...], _State] = {}
+        """The states by their ways, which tell what was seen as well."""
+        self._seen: dict[frozenset[int], frozenset[int]] = {}
         self._within(0)
         self._root, opening = self._within(net.root) << MEANING_BITS, self._within(net.opening) << MEANING_BITS
         self._covering = _State((self._root,), frozenset(), self._covered)
@@ -153,7 +156,7 @@ class Phrases:
                     if together(both):
                         seen.add(both)
                         ways.add(root | both)
-        return self._state(ways, seen, self._covered)
+        return self._state(self._covers, ways, seen, self._covered)
 
     def _found(self, state: _State, symbol: Symbol) -> _State:
         ways = {self._root}
@@ -166,18 +169,26 @@ class Phrases:
             if after:
                 ways.add(after << MEANING_BITS)
                 seen |= self._withins[after].ends
-        return self._state(ways, seen, self._found)
+        return self._state(self._finds, ways, seen, self._found)
 
-    def _state(self, ways: set[int], seen: set[int], after: Callable[[_State, Symbol], _State]) -> _State:
-        if len(self._states) > MOST_STATES:
-            self._states.clear()
+    def _state(
+        self,
+        known: dict[tuple[int, ...], _State],
+        ways: set[int],
+        seen: set[int],
+        after: Callable[[_State, Symbol], _State],
+    ) -> _State:
+        if len(known) > MOST_STATES:
+            known.clear()
+            self._seen.clear()
             self._covering.clear()
             self._finding.clear()
-        key = (tuple(sorted(ways)), frozenset(seen))
-        known = self._states.get(key)
-        if known is None:
-            known = self._states[key] = _State(*key, after)
-        return known
+        key = tuple(sorted(ways))
+        state = known.get(key)
+        if state is None:
+            meanings = frozenset(seen)
+            state = known[key] = _State(key, self._seen.setdefault(meanings, meanings), after)
+        return state
 
     def _after(self, places: Bits, symbol: Symbol) -> int:
         reached = 0
