@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from sayso.consent.reading.kept import Kept
+
 ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
 MINUTES_BEFORE = frozenset(("5", "10", "15", "20", "25"))
 """What people say before "past" and "to"."""
@@ -32,6 +34,7 @@ class Numerals:
         self.dayparts = frozenset(table.get("dayparts", ()))
         self.timing = self.past | self.to | self.point | self.clock | self.dayparts
         """Words that may make a time of day, or one number, of the number before them."""
+        self._counts: Kept[str, bool] = Kept(lambda token: is_number(token) or token in self.fractions)
         self.since = frozenset(table.get("since", ()))
         self.small = frozenset((*self.words, *self.tens))
         self.speakable = frozenset((*self.words, *self.tens, *self.scales, *self.ordinals))
@@ -88,10 +91,10 @@ class Numerals:
     def _times(self, tokens: list[str]) -> list[str]:
         made: list[str] = []
         at = 0
-        fractions = self.fractions
-        for start in [at for at, token in enumerate(tokens) if "0" <= token[0] <= "9" or token in fractions]:
+        counts = self._counts.of
+        for start in [at for at, token in enumerate(tokens) if counts(token)]:
             after = tokens[start + 1] if start + 1 < len(tokens) else ""
-            if start >= at and (after in self.timing or is_number(after)):
+            if start >= at and (after in self.timing or counts(after)):
                 length, time = self._time(tokens, start)
                 made += tokens[at:start]
                 made.append(time or tokens[start])

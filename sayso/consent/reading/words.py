@@ -21,8 +21,10 @@ _TOKEN = re.compile(
     r"|[0-9]+(?::[0-9]{2}|\.[0-9]+(?![0-9.]))?(?:(?:st|nd|rd|th)(?![^\W_]))?"
     r"|[^\w\s.,;:!()\[\]{}'\-–—…*~_/\\]"  # noqa: RUF001 (recognisers write these dashes)
 )
-_AROUND = ".,;:!?\"()"
+_AROUND = '.,;:!?"()'
 """Signs of which nothing stays, where they stand around a word."""
+_DRAWN = re.compile(r"(.)\1+")
+"""A letter drawn out."""
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"} | dict.fromkeys("\u200d\ufe0f🏻🏼🏽🏾🏿", ""))  # noqa: RUF001
 """One apostrophe; no colours of hands."""
 
@@ -167,8 +169,8 @@ class Spelling:
         """ "yesss" is "yes": a letter drawn out is one letter, if that makes a word."""
         if is_number(token):
             return plain(token)
-        squeezed = re.sub(r"(.)\1+", r"\1", token)
-        if squeezed != token:
+        if _DRAWN.search(token):
+            squeezed = _DRAWN.sub(r"\1", token)
             if squeezed in self._several and not self._several[squeezed][-1][0]:
                 return " ".join(self._several[squeezed][-1][1])
             if squeezed in self._known:
