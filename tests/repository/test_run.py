@@ -277,7 +277,7 @@ esac
     assert machine.told() == [f"uv venv {named.format(bin=machine.bin)}", "uv install .[offline]"]
 
 
-def test_all_tests_run_in_two_passes_and_their_figures_are_added(machine: Machine) -> None:
+def test_all_tests_run_in_three_passes_and_their_figures_are_added(machine: Machine) -> None:
     machine.run("lint")
     executable(
         machine.repository / ".venv" / "bin" / "python",
@@ -293,8 +293,9 @@ esac
         result = machine.run("test", FIRST=status)
         assert result.stdout.splitlines() == [
             "-m pytest -q -m not realtime -n 2",
-            "-m pytest -q -m realtime",
-            "all tests: collected 42, passed 41, skipped 1",
+            "-m pytest -q -m realtime and not alone -n 2",
+            "-m pytest -q -m realtime and alone",
+            "all tests: collected 44, passed 43, skipped 1",
         ]
         assert str(result.returncode) == status
 

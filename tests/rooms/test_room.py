@@ -13,7 +13,7 @@ from tests.rooms.guests import RATE, guest
 from tests.voices import flite
 from tests.waiting import until
 
-pytestmark = pytest.mark.realtime
+pytestmark = [pytest.mark.realtime, pytest.mark.alone]
 
 
 async def test_a_caller_asks_by_voice_and_by_text_and_is_answered_while_an_intruder_gets_nothing(

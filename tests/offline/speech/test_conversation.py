@@ -18,6 +18,8 @@ from tests.scripted_llm import ScriptedLLM
 from tests.voices import flite
 from tests.waiting import until
 
+pytestmark = pytest.mark.alone
+
 Children = Callable[[], list[str]]
 
 RATE = 48000

@@ -17,6 +17,8 @@ from agent.offline.espeak import EspeakTTS, sayable
 from sayso.problems import SaysoError
 from tests.waiting import until
 
+pytestmark = pytest.mark.alone
+
 Espeaks = Callable[[], list[str]]
 
 ONCE = APIConnectOptions(max_retry=0, timeout=5)

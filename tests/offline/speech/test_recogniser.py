@@ -19,6 +19,8 @@ from agent.offline.recogniser import Recogniser, Recognisers
 from tests.voices import flite
 from tests.waiting import until
 
+pytestmark = pytest.mark.alone
+
 Children = Callable[[], list[str]]
 
 

@@ -20,6 +20,8 @@ from sayso.problems import SaysoError
 from tests.voices import flite, frames
 from tests.waiting import until
 
+pytestmark = pytest.mark.alone
+
 Children = Callable[[], list[str]]
 
 FINAL = SpeechEventType.FINAL_TRANSCRIPT
