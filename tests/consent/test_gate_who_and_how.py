@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sayso.consent.effects import Ask, CancelRun
-from sayso.consent.events import (
-    Recorded,
-)
+from sayso.consent.events import Recorded, Returned
 from tests.consent.talk import BEN, DESTRUCTIVE, Talk, call
 
 A, B, C = call(text="a"), call(text="b"), call(text="c")
@@ -81,6 +79,17 @@ def test_another_persons_words_decide_nothing() -> None:
     assert talk.ran == []
     assert talk.refused == {}
     assert talk.swallowed()
+
+
+def test_who_takes_over_answers_the_question_that_is_out_and_none_before_it() -> None:
+    talk = Talk().asked()
+    talk.hears("yes")
+    assert talk.ran == ["1"]
+    talk.propose("2", B)
+    talk.tell(Returned(talk.now, BEN))
+    talk.whole_question()
+    talk.hears("no", who=BEN, began=0.0)
+    assert talk.refused == {"2": "denied"}
 
 
 def test_a_button_approves_what_was_shown() -> None:
