@@ -73,16 +73,23 @@ class Asked:
         return frozenset(found)
 
     @Once
+    def _numbered(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Its numbers, each with the words behind it."""
+        return [
+            (number, sentence[at + 1 : at + 5])
+            for sentence in self._sentences
+            for at, number in enumerate(sentence)
+            if is_number(number)
+        ]
+
+    @Once
     def numbers(self) -> frozenset[str]:
         """Its numbers, and other ways to say its hours."""
         found: set[str] = set()
-        for sentence in self._sentences:
-            for at, number in enumerate(sentence):
-                if is_number(number):
-                    found.add(number)
-                    if ":" in number:
-                        afternoon = not self.asking.afternoon.isdisjoint(sentence[at + 1 : at + 2])
-                        found.update(other_hours(number, afternoon))
+        for number, after in self._numbered:
+            found.add(number)
+            if ":" in number:
+                found.update(other_hours(number, not self.asking.afternoon.isdisjoint(after[:1])))
         return frozenset(found)
 
     @Once
@@ -90,36 +97,23 @@ class Asked:
         """How many of what: the numbers that stand before a word."""
         asking = self.asking
         found: dict[str, set[str]] = {}
-        for number, after in self._counting:
+        for number, after in self._numbered:
             # "3 of the 12 files": 3 files, and 12.
             counted = [word for word in after if word not in asking.articles and not is_number(word)]
-            if counted and asking.telling(counted[0]) and after[0] in (counted[0], *asking.parting):
+            named = number.isdigit() and counted and asking.telling(counted[0])
+            if named and after[0] in (counted[0], *asking.parting):
                 found.setdefault(asking.stem(counted[0]), set()).add(number)
         return found
 
     @Once
     def parted(self) -> bool:
         """It asks about some of many: "3 of the 12 files"."""
-        return any(len(after) > 1 and after[0] in self.asking.parting for _, after in self._counting)
-
-    @Once
-    def _counting(self) -> list[tuple[str, tuple[str, ...]]]:
-        """Its numbers of things, each with the words behind it."""
-        return [
-            (number, sentence[at + 1 : at + 5])
-            for sentence in self._sentences
-            for at, number in enumerate(sentence)
-            if is_number(number) and number.isdigit()
-        ]
+        parting = self.asking.parting
+        return any(number.isdigit() and len(after) > 1 and after[0] in parting for number, after in self._numbered)
 
     def _meant(self, stem: str) -> int:
         """What the question makes of a word by this stem, or of those that mean the same."""
-        if stem in self.deeds and stem in self.stems:
-            return ASKED | DEED
-        same = self.asking.same.get(stem)
-        if same is None:
-            return ASKED if stem in self.stems else 0
-        meant = same & self.stems
+        meant = self.stems.intersection(self.asking.same.get(stem, (stem,)))
         if not meant:
             return 0
         return ASKED if meant.isdisjoint(self.deeds) else ASKED | DEED

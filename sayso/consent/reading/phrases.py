@@ -42,7 +42,8 @@ class _Within(dict[Symbol, int]):
     __slots__ = ("_after", "ends", "places")
 
     def __init__(self, places: Bits, ends: frozenset[int], after: Callable[[Bits, Symbol], int]) -> None:
-        self.places, self.ends, self._after = places, ends, after
+        self.places, self._after = places, after
+        self.ends = ends
         """The meanings of the phrases that end here."""
 
     def __missing__(self, symbol: Symbol) -> int:

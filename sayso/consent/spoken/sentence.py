@@ -115,8 +115,9 @@ def _take_together(given: Given, deed: Deed, parts: list[Part]) -> None:
         _take_money(given, deed, parts)
     if "owner" in given.values:
         _take_repository(given, deed, parts)
-    for unit in ("unit", "units"):
-        _take_unit(unit, given)
+    for key in ("unit", "units"):
+        if key in given.values:
+            _take_unit(key, given)
 
 
 def _in_order(given: Given, deed: Deed, parts: list[Part]) -> list[Part]:
@@ -215,7 +216,7 @@ def _take_money(given: Given, deed: Deed, parts: list[Part]) -> None:
 
 def _take_unit(key: str, given: Given) -> None:
     """A number and its unit are one thing, where there is one number: "to 21 point 5 celsius"."""
-    unit = given.values.get(key)
+    unit = given.values[key]
     numbers = [name for name, heard in given.heard.items() if name in given.values and heard.kind == "number"]
     if isinstance(unit, str) and unit.isascii() and unit.isalpha() and len(unit) <= 12 and len(numbers) == 1:
         heard = given.heard[numbers[0]]

@@ -103,9 +103,9 @@ def say_name(text: str, room: Room, kind: str) -> Heard:
 def _is_plain_place(text: str) -> bool:
     """Whether it can stand in a sentence as it is: "Room 4", "Mill Lane 12, 10115 Berlin"."""
     words = text.lower().replace(",", "").split()
-    return (
-        len(text) < 60 and _PLACE.fullmatch(text) is not None and (_ANSWERS | _STRUCTURE).isdisjoint(words)
-    ) and not all(word.isdigit() for word in words)
+    if len(text) >= 60 or not _PLACE.fullmatch(text) or all(word.isdigit() for word in words):
+        return False
+    return _ANSWERS.isdisjoint(words) and _STRUCTURE.isdisjoint(words)
 
 
 def _a(noun: str) -> str:
