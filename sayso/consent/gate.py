@@ -193,7 +193,7 @@ class Gate:
             return
         book.speaking.discard(book.person)
         book.person = event.who
-        if book.last is not None and book.last.state != "recording":
+        if not book.recording:
             # What is not sent yet can still be refused, by words that were begun before the approval.
             book.last = None
         book.grants.end_all()

@@ -92,6 +92,19 @@ def test_who_takes_over_answers_the_question_that_is_out_and_none_before_it() ->
     assert talk.refused == {"2": "denied"}
 
 
+@pytest.mark.promise("P6.moment")
+def test_a_no_begun_before_an_approval_wins_though_another_was_decided_and_somebody_took_over() -> None:
+    talk = Talk(records=False).asked()
+    talk.presses(True)
+    talk.asked("2", B).hears("no")
+    talk.asked("3", C)
+    talk.tell(Returned(talk.now, BEN))
+    talk.hears("no", who=BEN, began=0.0)
+    assert talk.refused["1"] == "denied"
+    talk.tell(Recorded(talk.now, "1"))
+    assert talk.ran == []
+
+
 def test_a_button_approves_what_was_shown() -> None:
     talk = Talk(policy=DESTRUCTIVE)
     talk.propose()
