@@ -170,20 +170,18 @@ class Asked:
         if not self.words and not self.stems:
             return [OPEN] * len(said)
         found: list[int] = []
-        flags, held, stems, there = 0, self.held, self.stems, self._there
-        asking = self.asking
-        alike, placed = asking.alike, asking.placed
+        flags, held, stems = 0, self.held, self.stems
+        alike = self.asking.alike
         for at, word in enumerate(said):
-            same, before, flags = alike(word), flags, SAID if word in held else 0
+            same, before = alike(word), flags
+            flags = SAID if word in held else 0
             if same is None:
-                flags |= self._of_number(said, at) if is_number(word) else self._of_us(word, before)
-            elif word in placed and word in there:
-                flags |= self._where_it_stands(said, at, before)
-            elif not stems.isdisjoint(same):
+                flags |= self._of_place(said, at, before)
+                if flags & MASKED and word in self.asking.decisive and said[:at].count(word) >= self.words.count(word):
+                    # It is in the name once, and now said once more.
+                    flags = SAID
+            elif same and not stems.isdisjoint(same):
                 flags |= self._of_meaning(said, at)
-            if flags & MASKED and word in asking.decisive and said[:at].count(word) >= self.words.count(word):
-                # It is in the name once, and now said once more.
-                flags = SAID
             found.append(flags)
         return found
 
@@ -208,12 +206,21 @@ class Asked:
             return ASKED if before & DEED and self.deeds.isdisjoint(asking.giving) else 0
         return ASKED if self._own else 0
 
+    def _of_place(self, said: tuple[str, ...], at: int, before: int) -> int:
+        """What the question makes of a word of which it makes more than its meaning."""
+        word = said[at]
+        if is_number(word):
+            return self._of_number(said, at)
+        if word not in self.asking.placed:
+            return self._of_us(word, before)
+        return self._where_it_stands(said, at, before)
+
     def _where_it_stands(self, said: tuple[str, ...], at: int, before: int) -> int:
         word, asking = said[at], self.asking
         if word in asking.decisive and word in self.held and self._in_name(said, at, before):
             return MASKED | ASKED
         if word in asking.holding:
-            return ASKED
+            return ASKED if word in self._there else 0
         return 0 if word in asking.small else self._of_meaning(said, at)
 
     def _in_place(self, said: tuple[str, ...], at: int, verbs: dict[int, str]) -> bool:

@@ -86,9 +86,9 @@ class Asking:
         return self.stem(word) if tells else ""
 
     def _alike(self, word: str) -> frozenset[str] | None:
-        if word in self.special or is_number(word):
+        if word in self.special or word in self.placed or is_number(word):
             return None
-        if word in self.holding or word in self.small:
+        if word in self.small:
             return frozenset()
         stem = self.stem(word)
         return frozenset(self.same.get(stem, (stem,)))
