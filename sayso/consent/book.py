@@ -156,15 +156,21 @@ class Book:
 
     def set_wake(self) -> None:
         """Says when time alone will change something, if that is another time than was said before."""
-        times = [request.expires for request in self.recording if request.expires is not None]
+        wake = None
         if self.current is not None:
-            times += [t for t in (self.current.due, self.current.expires) if t is not None]
-        elif self.queue and self.queue[0].expires is not None:
-            times.append(self.queue[0].expires)
-        wake = min(times, default=None)
+            wake = earlier(self.current.due, self.current.expires)
+        elif self.queue:
+            wake = self.queue[0].expires
+        for request in self.recording:
+            wake = earlier(wake, request.expires)
         if wake != self.wake:
             self.wake = wake
             self.effects.append(WakeAt(wake))
+
+
+def earlier(one: float | None, other: float | None) -> float | None:
+    """The earlier of two times, where there are two."""
+    return one if other is None or (one is not None and one < other) else other
 
 
 def is_waiting(request: Request) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+_write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
 
 class NotSendableError(ValueError):
     """The arguments can't be written as JSON in UTF-8, so they can be neither asked about nor sent."""
@@ -45,7 +47,7 @@ def freeze(server: str, tool: str, definition: str, arguments: Mapping[str, Any]
 def canonical_json(value: Any) -> str:
     """One text for one value: keys in order, no spaces, no NaN, text as it is."""
     try:
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        text = _write(value)
         text.encode()
     except (ValueError, TypeError, RecursionError) as error:
         raise NotSendableError(f"the arguments are no plain JSON: {type(error).__name__}") from None

@@ -12,7 +12,7 @@ said, and `deciding` goes from a decision to a run. `states` has the one table o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,32 +76,7 @@ class Gate:
         read: Read = interpret,
         moved: Moved | None = None,
     ) -> None:
-        self._book = book = Book(session, person, language, phrase=phrase, read=read, moved=moved)
-        self._handlers: dict[type, Callable[[Any], None]] = {
-            Proposed: lambda e: proposing.proposed(book, e),
-            Withdrawn: lambda e: deciding.withdraw(book, e.id),
-            QuestionStarted: lambda e: asking.question_started(book, e.asking),
-            QuestionHeard: lambda e: asking.question_heard(book, e.asking, e.words),
-            QuestionShown: lambda e: asking.question_shown(book, e.asking),
-            QuestionEnded: lambda e: asking.question_ended(book, e.asking, e.cut),
-            SpeechBegan: self._speech_began,
-            SpeechEnded: self._speech_ended,
-            AgentSpoke: self._agent_spoke,
-            Heard: lambda e: hearing.heard(book, e),
-            Decided: lambda e: deciding.decided(book, e),
-            TimePassed: lambda _: None,
-            Left: self._left,
-            Returned: self._returned,
-            Redefined: self._redefined,
-            Recorded: lambda e: deciding.recorded(book, e.id),
-            RecordFailed: lambda _: deciding.record_failed(book),
-            RunStarted: lambda e: deciding.run_started(book, e.id),
-            RunProgressed: lambda _: None,
-            RunEnded: lambda e: deciding.run_ended(book, e.id, e.outcome),
-            ReplyHeard: self._reply_heard,
-            TaskEnded: self._task_ended,
-            Closing: self._closing,
-        }
+        self._book = Book(session, person, language, phrase=phrase, read=read, moved=moved)
 
     def handle(self, event: Event) -> list[Effect]:
         """Takes one event and says what is to be done, in order."""
@@ -111,8 +86,8 @@ class Gate:
         book.effects = effects
         if book.wake is not None and event.at >= book.wake:
             # Words and speech end the quiet when they began, however late they are told.
-            self._time_passed(event.at, event.began if isinstance(event, Heard) else event.at)
-        self._handlers[type(event)](event)
+            time_passed(book, event.at, event.began if isinstance(event, Heard) else event.at)
+        HANDLERS[type(event)](book, event)
         book.set_wake()
         return effects
 
@@ -129,124 +104,157 @@ class Gate:
         """Who is asked."""
         return self._book.person
 
-    def _time_passed(self, at: float, quiet_until: float) -> None:
-        book = self._book
-        for request in [r for r in book.recording if r.expires is not None and at >= r.expires]:
-            book.refuse(request, "expired", rule="expired")
-        head = book.current or (book.queue[0] if book.queue else None)
-        if head is not None and head.expires is not None and at >= head.expires:
-            book.refuse(head, "expired", rule="expired")
-            asking.ask_next(book)
-        elif head is not None and head.due is not None and quiet_until >= head.due:
-            if head.state == "grace":
-                deciding.approve(book, head, "voice", head.rule)
-            else:
-                asking.quiet_has_lasted(book, head)
 
-    def _speech_began(self, event: SpeechBegan) -> None:
-        book = self._book
-        book.speaking.add(event.who)
-        if event.who == book.person and not book.busy:
-            # With nothing asked it is no answer, so the task is over.
-            book.grants.end_turn()
-        if book.current is not None and self._minds(event.who):
-            if book.current.state == "grace":
-                book.move(book.current, "held")
-            book.start_clock(book.current)
-
-    def _speech_ended(self, event: SpeechEnded) -> None:
-        self._book.speaking.discard(event.who)
-        self._quiet_again(event.who)
-
-    def _quiet_again(self, who: str) -> None:
-        asking.ask_next(self._book)
-        if self._book.current is not None and self._minds(who):
-            self._book.start_clock(self._book.current)
-
-    def _minds(self, who: str) -> bool:
-        """Whether that somebody's speech matters to the question. The quiet of a careful yes is its giver's own."""
-        current = self._book.current
-        return who == self._book.person or current is None or current.state not in ("grace", "held")
-
-    def _agent_spoke(self, event: AgentSpoke) -> None:
-        book = self._book
-        book.agent_speaks = event.on
-        if book.current is not None and book.current.state not in ("grace", "held"):
-            book.start_clock(book.current)
-
-    def _left(self, event: Left) -> None:
-        book = self._book
-        book.speaking.discard(event.who)
-        if event.who != book.person:
-            self._quiet_again(event.who)
-            return
-        book.gone = True
-        book.grants.end_all()
-        deciding.refuse_all(book, "left", "left")
-        deciding.cancel_all(book)
-
-    def _returned(self, event: Returned) -> None:
-        """Another `who` than before is another person, whatever they are called: the question is put anew to them."""
-        book = self._book
-        book.gone = False
-        if event.who == book.person:
-            return
-        book.speaking.discard(book.person)
-        book.person = event.who
-        if not book.recording:
-            # What is not sent yet can still be refused, by words that were begun before the approval.
-            book.last = None
-        book.grants.end_all()
-        request = book.current
-        if request is None:
-            asking.ask_next(book)
-            return
-        request.forget_hearing()
-        request.started = None
-        request.known = False
-        request.then = None
-        asking.ask(book, request, "again")
-
-    def _redefined(self, event: Redefined) -> None:
-        book = self._book
-        book.definitions[event.server, event.tool] = event.definition
-        book.grants.forget_tool(event.server, event.tool)
-        for request in [*reversed(book.waiting()), *reversed(book.recording)]:
-            call = request.call
-            if (call.server, call.tool) == (event.server, event.tool) and call.definition != event.definition:
-                book.refuse(request, "redefined", rule="redefined")
+def time_passed(book: Book, at: float, quiet_until: float) -> None:
+    for request in [r for r in book.recording if r.expires is not None and at >= r.expires]:
+        book.refuse(request, "expired", rule="expired")
+    head = book.current or (book.queue[0] if book.queue else None)
+    if head is not None and head.expires is not None and at >= head.expires:
+        book.refuse(head, "expired", rule="expired")
         asking.ask_next(book)
+    elif head is not None and head.due is not None and quiet_until >= head.due:
+        if head.state == "grace":
+            deciding.approve(book, head, "voice", head.rule)
+        else:
+            asking.quiet_has_lasted(book, head)
 
-    def _reply_heard(self, event: ReplyHeard) -> None:
-        book, request = self._book, self._book.current
-        if event.whole:
-            # From here on a no may be meant for what the agent has said since.
-            book.last_over = True
-            if not event.proposed:
-                book.count_anew()
-        if request is not None and request.state == "aside":
-            request.replied = True
-            if event.whole and not book.speaking:
-                asking.ask_again(book, request)
-            else:
-                book.start_clock(request)
 
-    def _task_ended(self, _: TaskEnded) -> None:
-        self._book.last_over = True
-        self._book.new_task()
+def speech_began(book: Book, event: SpeechBegan) -> None:
+    book.speaking.add(event.who)
+    if event.who == book.person and not book.busy:
+        # With nothing asked it is no answer, so the task is over.
+        book.grants.end_turn()
+    if book.current is not None and minds(book, event.who):
+        if book.current.state == "grace":
+            book.move(book.current, "held")
+        book.start_clock(book.current)
 
-    def _closing(self, _: Closing) -> None:
-        book = self._book
-        if book.closed:
-            return
-        book.closed = True
-        book.grants.end_all()
-        deciding.refuse_all(book, "closing", "closing")
-        deciding.cancel_all(book)
-        if not book.running:
-            book.record("closed", "", {})
+
+def speech_ended(book: Book, event: SpeechEnded) -> None:
+    book.speaking.discard(event.who)
+    quiet_again(book, event.who)
+
+
+def quiet_again(book: Book, who: str) -> None:
+    asking.ask_next(book)
+    if book.current is not None and minds(book, who):
+        book.start_clock(book.current)
+
+
+def minds(book: Book, who: str) -> bool:
+    """Whether that somebody's speech matters to the question. The quiet of a careful yes is its giver's own."""
+    current = book.current
+    return who == book.person or current is None or current.state not in ("grace", "held")
+
+
+def agent_spoke(book: Book, event: AgentSpoke) -> None:
+    book.agent_speaks = event.on
+    if book.current is not None and book.current.state not in ("grace", "held"):
+        book.start_clock(book.current)
+
+
+def left(book: Book, event: Left) -> None:
+    book.speaking.discard(event.who)
+    if event.who != book.person:
+        quiet_again(book, event.who)
+        return
+    book.gone = True
+    book.grants.end_all()
+    deciding.refuse_all(book, "left", "left")
+    deciding.cancel_all(book)
+
+
+def returned(book: Book, event: Returned) -> None:
+    """Another `who` than before is another person, whatever they are called: the question is put anew to them."""
+    book.gone = False
+    if event.who == book.person:
+        return
+    book.speaking.discard(book.person)
+    book.person = event.who
+    if not book.recording:
+        # What is not sent yet can still be refused, by words that were begun before the approval.
+        book.last = None
+    book.grants.end_all()
+    request = book.current
+    if request is None:
+        asking.ask_next(book)
+        return
+    request.forget_hearing()
+    request.started = None
+    request.known = False
+    request.then = None
+    asking.ask(book, request, "again")
+
+
+def redefined(book: Book, event: Redefined) -> None:
+    book.definitions[event.server, event.tool] = event.definition
+    book.grants.forget_tool(event.server, event.tool)
+    for request in [*reversed(book.waiting()), *reversed(book.recording)]:
+        call = request.call
+        if (call.server, call.tool) == (event.server, event.tool) and call.definition != event.definition:
+            book.refuse(request, "redefined", rule="redefined")
+    asking.ask_next(book)
+
+
+def reply_heard(book: Book, event: ReplyHeard) -> None:
+    request = book.current
+    if event.whole:
+        # From here on a no may be meant for what the agent has said since.
+        book.last_over = True
+        if not event.proposed:
+            book.count_anew()
+    if request is not None and request.state == "aside":
+        request.replied = True
+        if event.whole and not book.speaking:
+            asking.ask_again(book, request)
+        else:
+            book.start_clock(request)
+
+
+def task_ended(book: Book, _: TaskEnded) -> None:
+    book.last_over = True
+    book.new_task()
+
+
+def closing(book: Book, _: Closing) -> None:
+    if book.closed:
+        return
+    book.closed = True
+    book.grants.end_all()
+    deciding.refuse_all(book, "closing", "closing")
+    deciding.cancel_all(book)
+    if not book.running:
+        book.record("closed", "", {})
 
 
 def view(request: Request) -> View:
     text = "" if request.question is None else request.question.text
     return View(request.id, request.call, request.state, text)
+
+
+HANDLERS: Mapping[type, Callable[[Book, Any], None]] = {
+    Proposed: proposing.proposed,
+    Withdrawn: lambda book, e: deciding.withdraw(book, e.id),
+    QuestionStarted: lambda book, e: asking.question_started(book, e.asking),
+    QuestionHeard: lambda book, e: asking.question_heard(book, e.asking, e.words),
+    QuestionShown: lambda book, e: asking.question_shown(book, e.asking),
+    QuestionEnded: lambda book, e: asking.question_ended(book, e.asking, e.cut),
+    SpeechBegan: speech_began,
+    SpeechEnded: speech_ended,
+    AgentSpoke: agent_spoke,
+    Heard: hearing.heard,
+    Decided: deciding.decided,
+    TimePassed: lambda *_: None,
+    Left: left,
+    Returned: returned,
+    Redefined: redefined,
+    Recorded: lambda book, e: deciding.recorded(book, e.id),
+    RecordFailed: lambda book, _: deciding.record_failed(book),
+    RunStarted: lambda book, e: deciding.run_started(book, e.id),
+    RunProgressed: lambda *_: None,
+    RunEnded: lambda book, e: deciding.run_ended(book, e.id, e.outcome),
+    ReplyHeard: reply_heard,
+    TaskEnded: task_ended,
+    Closing: closing,
+}
+"""What each event does."""

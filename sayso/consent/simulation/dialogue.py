@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -170,7 +171,7 @@ class Dialogue:
             return self.press(who)
         if stage.asks and roll() < 0.06:
             return self.echo()
-        kind = self.random.choices(self.kinds, cum_weights=self.weights)[0]
+        kind = self.kinds[bisect(self.weights, roll() * self.weights[-1])]
         self.second_thoughts = kind == "yes" and roll() < 0.15
         said = SAID[kind]
         text = said[int(roll() * len(said))]

@@ -67,7 +67,11 @@ class Stage:
     def tell(self, event: Event) -> None:
         watcher, tally = self.watcher, self.tally
         watcher.event(event)
-        effects = self._handled(event)
+        try:
+            effects = self.gate.handle(event)
+        except Exception as error:
+            what = f"{type(error).__name__}: {error}"
+            raise BrokenPromiseError("D7", f"{type(event).__name__} made the gate fail: {what}") from error
         if self.show is not None:
             self.show(event, effects)
         if tally is not None:
@@ -77,17 +81,9 @@ class Stage:
             kind = type(effect)
             if tally is not None:
                 tally.effects[kind] += 1
-            note = NOTE.get(kind)
-            if note is not None:
-                note(self, effect)
+            if kind in NOTE:
+                NOTE[kind](self, effect)
         watcher.settle()
-
-    def _handled(self, event: Event) -> list[Effect]:
-        try:
-            return self.gate.handle(event)
-        except Exception as error:
-            what = f"{type(error).__name__}: {error}"
-            raise BrokenPromiseError("D7", f"{type(event).__name__} made the gate fail: {what}") from error
 
     def later(self, seconds: float) -> float:
         self.now += seconds
