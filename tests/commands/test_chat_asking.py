@@ -166,6 +166,7 @@ CHAT = ("-m", "agent", "chat")
 async def test_at_a_terminal_a_question_is_answered_on_the_next_line_and_a_stop_while_it_runs(tmp_path: Path) -> None:
     write_config(tmp_path, odd=asking(tmp_path / "mark"))
     async with at_terminal(*CHAT, cwd=tmp_path) as chat:
+        await chat.says("Try, for example:")
         await chat.says("you: ")
         chat.write("slow with seconds 600\n")
         await chat.says("600 seconds?")
