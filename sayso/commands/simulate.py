@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import secrets
 import shlex
@@ -19,8 +18,6 @@ from sayso.consent.simulation.search import Memory
 from sayso.consent.simulation.telling import effect_line, event_line
 from sayso.problems import Problem, SaysoError
 
-LITTLE = 10_000
-"""Things that are made before a look for garbage."""
 EVERY = 0.25
 """Seconds between two lines of progress."""
 
@@ -32,9 +29,6 @@ def run_simulate(dialogues: int, seed: str | None, *, replay: Path | None, out: 
     seed = secrets.token_hex(4) if seed is None else seed
     tally = Tally()
     started = time.perf_counter()
-    # What is loaded stays; every dialogue leaves a little garbage, and few of its parts are worth a look for it.
-    gc.freeze()
-    gc.set_threshold(LITTLE)
     found = search(dialogues, seed, tally, going=progress(dialogues))
     seconds = time.perf_counter() - started
     file = None if found is None else keep(found, seed, out)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from sayso.consent.book import Book
 from sayso.consent.effects import Ask, Way
 from sayso.consent.request import Request
@@ -60,7 +58,6 @@ def ask_again(book: Book, request: Request) -> None:
             ask(book, request, "again")
 
 
-@lru_cache(maxsize=256)
 def plain_words(text: str) -> tuple[str, ...]:
     """The words without case and punctuation, which speech and its transcript may change."""
     return tuple(word.strip(".,;:!?\"'").lower() for word in text.split())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+"""Made once: json.dumps makes an encoder for each call that is written in another way than the usual."""
 
 
 class NotSendableError(ValueError):

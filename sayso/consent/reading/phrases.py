@@ -99,8 +99,7 @@ class Phrases:
         """For every way to read all of the words as phrases: what these mean together."""
         state = self._covering
         for symbol in symbols:
-            after = state.get(symbol)
-            state = state[symbol] if after is None else after
+            state = state[symbol]
             if not state.ways:
                 break
         return state.seen
@@ -109,8 +108,7 @@ class Phrases:
         """The same for the first word, for the first two, and so on, as far as any way leads."""
         state = self._covering
         for symbol in symbols:
-            after = state.get(symbol)
-            state = state[symbol] if after is None else after
+            state = state[symbol]
             yield state.seen
             if not state.ways:
                 break
@@ -120,8 +118,7 @@ class Phrases:
         found: list[tuple[int, int]] = []
         state = self._finding
         for end, symbol in enumerate(symbols, 1):
-            after = state.get(symbol)
-            state = state[symbol] if after is None else after
+            state = state[symbol]
             if state.seen:
                 found += [(meaning, end) for meaning in state.seen]
         return found
@@ -145,10 +142,7 @@ class Phrases:
         ways: set[int] = set()
         seen: set[int] = set()
         for way in state.ways:
-            within = withins[way >> MEANING_BITS]
-            after = within.get(symbol)
-            if after is None:
-                after = within[symbol]
+            after = withins[way >> MEANING_BITS][symbol]
             if after:
                 before = way & _MEANINGS
                 ways.add(after << MEANING_BITS | before)
@@ -163,10 +157,7 @@ class Phrases:
         ways = {self._root}
         seen: set[int] = set()
         for way in state.ways:
-            within = self._withins[way >> MEANING_BITS]
-            after = within.get(symbol)
-            if after is None:
-                after = within[symbol]
+            after = self._withins[way >> MEANING_BITS][symbol]
             if after:
                 ways.add(after << MEANING_BITS)
                 seen |= self._withins[after].ends

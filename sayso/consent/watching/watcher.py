@@ -59,12 +59,12 @@ class Watcher:
         self._under_way = True
         seen.now = max(seen.now, event.at)
         seen.event = event
-        seen.was_busy = bool(seen.open or seen.running)
+        seen.was_busy = seen.busy
         if seen.current is not None and seen.current.approval is not None:
             answers.quiet_has_lasted(seen.current.approval, seen.current, event)
-        kind = type(event)
-        if kind in EVENTS:
-            EVENTS[kind](seen, event)
+        handle = EVENTS.get(type(event))
+        if handle is not None:
+            handle(seen, event)
 
     def effect(self, effect: Effect) -> None:
         seen = self._seen
