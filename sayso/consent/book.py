@@ -131,10 +131,13 @@ class Book:
         """Of this task, asked or waiting to be asked."""
         return self.counted.get(server, 0) + sum(request.call.server == server for request in self.queue)
 
-    def count_anew(self) -> None:
-        """All but the question that is out."""
-        self.counted.clear()
-        if self.current is not None:
+    def count_anew(self, server: str | None = None) -> None:
+        """All but the question that is out; or those for one server alone."""
+        if server is None:
+            self.counted.clear()
+        else:
+            self.counted.pop(server, None)
+        if self.current is not None and server in (None, self.current.call.server):
             self.counted[self.current.call.server] = 1
 
     def decided(self, request: Request) -> None:

@@ -83,10 +83,10 @@ def record_failed(book: Book) -> None:
 def refuse(book: Book, request: Request, reason: Reason, words: str = "", rule: str = "") -> None:
     """The person's own no, in whatever form."""
     book.decided(request)
+    book.refuse(request, reason, words, book.person, rule)
     if reason in ("denied", "stopped"):
         # Whoever says no is listening: the questions of this task are counted anew.
-        book.counted.pop(request.call.server, None)
-    book.refuse(request, reason, words, book.person, rule)
+        book.count_anew(request.call.server)
     ask_next(book)
 
 

@@ -91,6 +91,33 @@ def test_the_count_begins_anew_when_the_person_said_no() -> None:
     assert talk.ask.id == "2"
 
 
+@pytest.mark.promise("D3")
+def test_a_no_to_an_earlier_call_leaves_the_question_that_is_out_counted() -> None:
+    talk = Talk(settings=Settings(max_approvals=2), records=False).asked("1", A)
+    talk.hears("yes")
+    talk.asked("2", B)
+    talk.hears("no", began=0.0)
+    assert talk.refused == {"1": "denied"}
+    talk.propose("3", C)
+    talk.propose("4", call(text="d"))
+    assert talk.refused == {"1": "denied", "4": "enough"}
+
+
+@pytest.mark.promise("D3")
+def test_a_no_counts_the_questions_of_its_own_server_anew_and_no_others() -> None:
+    settings = Settings(max_approvals=2)
+    talk = Talk(settings=settings).asked("file 1", call(server="files", text="a"))
+    talk.hears("yes")
+    talk.records = False
+    talk.asked("note", A)
+    talk.hears("yes")
+    talk.asked("file 2", call(server="files", text="b"))
+    talk.hears("no", began=0.0)
+    assert talk.refused == {"note": "denied"}
+    talk.propose("file 3", call(server="files", text="c"))
+    assert talk.refused == {"note": "denied", "file 3": "enough"}
+
+
 def test_the_count_begins_anew_when_a_reply_was_heard_that_proposed_nothing_further() -> None:
     talk = Talk(settings=Settings(max_approvals=1)).asked("1", A)
     talk.hears("yes")

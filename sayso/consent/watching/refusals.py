@@ -71,7 +71,7 @@ def remember(seen: Seen, proposal: Proposal, reason: Reason) -> None:
         seen.troubled.add(proposal.call.digest)
     if reason in ("denied", "stopped"):
         server = proposal.call.server
-        seen.questions = [p for p in seen.questions if p.call.server != server]
+        seen.questions = [p for p in seen.questions if p.call.server != server or p.waits]
 
 
 def joined(seen: Seen, effect: Join) -> None:
