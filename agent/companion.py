@@ -61,7 +61,7 @@ def foreseen() -> dict[str, str]:
 
 def is_wanted(config: Path | None) -> bool:
     """Whether a server that is switched on takes its address from HANDBOOK_URL, and the variable is free."""
-    from sayso.config import load
+    from sayso.config.load import load
     from sayso.servers.declared import Http
 
     try:

@@ -11,7 +11,8 @@ from typing import Any
 from agent.choices import Choices, choose
 from agent.snapshot import handed_down
 from agent.variables import Variables
-from sayso.config import Config, load, read_environment
+from sayso.config.environment import read_environment
+from sayso.config.load import Config, load
 from sayso.problems import Problem, SaysoError
 
 PROJECT = Path(__file__).resolve().parent.parent

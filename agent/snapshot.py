@@ -12,7 +12,7 @@ import os
 import pickle
 import zlib
 
-from sayso.config import Config
+from sayso.config.load import Config
 
 VARIABLE = "_SAYSO_CONFIG_SNAPSHOT"
 """Between the worker's processes only: nobody sets it, and no server gets it."""

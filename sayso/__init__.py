@@ -10,9 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sayso.config import Config as Config
-    from sayso.config import ConfigError as ConfigError
-    from sayso.config import load
+    from sayso.config.environment import ConfigError as ConfigError
+    from sayso.config.load import Config as Config
+    from sayso.config.load import load
     from sayso.ledger_file import open_ledger as open_ledger
     from sayso.problems import Problem as Problem
     from sayso.problems import SaysoError as SaysoError
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "Asking": ("sayso.voice.asking", "Asking"),
     "CallEvent": ("sayso.servers.events", "CallEvent"),
-    "Config": ("sayso.config", "Config"),
-    "ConfigError": ("sayso.config", "ConfigError"),
+    "Config": ("sayso.config.load", "Config"),
+    "ConfigError": ("sayso.config.environment", "ConfigError"),
     "DecisionEvent": ("sayso.voice.events", "DecisionEvent"),
     "Gatekeeper": ("sayso.voice.gatekeeper", "Gatekeeper"),
     "Problem": ("sayso.problems", "Problem"),
@@ -39,7 +39,7 @@ _HOMES = {
     "SaysoError": ("sayso.problems", "SaysoError"),
     "ServerEvent": ("sayso.servers.events", "ServerEvent"),
     "ServerToolset": ("sayso.servers.toolset", "ServerToolset"),
-    "load_config": ("sayso.config", "load"),
+    "load_config": ("sayso.config.load", "load"),
     "open_ledger": ("sayso.ledger_file", "open_ledger"),
     "toolsets": ("sayso.servers.toolset", "toolsets"),
 }

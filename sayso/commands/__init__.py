@@ -28,7 +28,7 @@ def run_app(app: typer.Typer, argv: Sequence[str], *, name: str, prepare: Callab
 
     `prepare` is called when the environment files have been read, and may raise SaysoError.
     """
-    from sayso.config import read_environment
+    from sayso.config.environment import read_environment
 
     be_lenient()
     try:

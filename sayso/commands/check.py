@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from sayso.config import Config
+    from sayso.config.load import Config
     from sayso.servers.declared import DeclaredServer
 
 SLOW_LIST = 5.0
@@ -34,7 +34,7 @@ NOT_TRIED: dict[str, Any] = {
 
 
 def run_check(path: Path | None, *, parts: Parts | None, connect: bool, as_json: bool) -> int:
-    from sayso.config import load
+    from sayso.config.load import load
 
     rows: Sequence[Part] = ()
     problems: list[Problem] = []

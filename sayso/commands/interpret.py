@@ -6,6 +6,7 @@ import gc
 import json
 import math
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -119,7 +120,7 @@ def answer_line(line: bytes, number: int, usual: Usual) -> str:
 
 def parse(line: bytes, where: str) -> dict[str, Any]:
     try:
-        row = json.loads(line.decode("utf-8-sig"))
+        row = json.loads(line.removeprefix(BOM_UTF8).decode())
     except UnicodeDecodeError:
         raise SaysoError(no_object(where, "is not UTF-8")) from None
     except (ValueError, RecursionError) as error:

@@ -15,7 +15,7 @@ from sayso.servers.tools import ServerTool
 
 
 def run_tools(path: Path | None, *, as_json: bool) -> int:
-    from sayso.config import load
+    from sayso.config.load import load
 
     found = survey(load(path).servers)
     if as_json:

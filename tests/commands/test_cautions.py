@@ -12,7 +12,7 @@ import pytest
 from sayso.commands import main as sayso
 from sayso.commands.cautions import cautions
 from sayso.commands.survey import Found
-from sayso.config import load
+from sayso.config.load import load
 from sayso.consent.policy import Hints
 from sayso.servers.tools import ListedTool, choose_tools
 from tests.commands.program import odd, write_config

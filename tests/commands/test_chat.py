@@ -17,7 +17,7 @@ from agent.chat.screen import JsonScreen, Paper
 from agent.chat.talk import Chat
 from agent.choices import choose
 from agent.settings import Settings
-from sayso.config import load
+from sayso.config.load import load
 from tests.commands.program import HANGING, desk, odd, write_config
 from tests.loopback import openai
 from tests.loopback.openai import Answer, Call, Failure, OpenAIServer, Reply, Request, Script

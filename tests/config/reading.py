@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sayso.config import Config, load
+from sayso.config.load import Config, load
 from sayso.servers.declared import DeclaredServer, Http, Stdio
 
 NOTHING: Mapping[str, str] = {}

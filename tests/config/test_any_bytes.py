@@ -9,9 +9,10 @@ from typing import Any
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from sayso.config import ConfigError, load
+from sayso.config.environment import ConfigError
 from sayso.config.json_text import parse
 from sayso.config.keys import APPROVAL, FILTER, INPUT, SERVER, TOP
+from sayso.config.load import load
 
 KEYS = sorted({*TOP, *SERVER, *FILTER, *APPROVAL, *INPUT, "", "a", "ü", "\u2028"})
 LEAVES = st.one_of(

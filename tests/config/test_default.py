@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sayso.config import load
 from sayso.config.json_text import parse
+from sayso.config.load import load
 from sayso.consent.policy import Hints, decide
 from sayso.servers.declared import Http, Stdio
 

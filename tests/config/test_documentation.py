@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-from sayso.config import ConfigError
 from sayso.config.asking import NUMBERS, WORDS
 from sayso.config.entry import LONGEST_TIMEOUT, OTHER_TOOLS
-from sayso.config.environment import FILES
+from sayso.config.environment import FILES, ConfigError
 from sayso.config.keys import APPROVAL, ASKING, FILTER, INPUT, SERVER, TOOL, TOP, Fate, Ignored, Refused, Used
 from sayso.config.labels import LONGEST
 from sayso.config.load import DEFAULT, VARIABLE

@@ -12,8 +12,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from sayso.config import ConfigError, load
+from sayso.config.environment import ConfigError
 from sayso.config.json_text import parse
+from sayso.config.load import load
 from sayso.consent.policy import Filter, Hints, decide
 from sayso.consent.settings import Settings
 from sayso.servers.declared import DeclaredServer

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sayso.config import ConfigError, read_environment
+from sayso.config.environment import ConfigError, read_environment
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sayso.config import load
 from sayso.config.labels import prefix_of
+from sayso.config.load import load
 from sayso.consent.policy import Filter, Hints, Rules, decide
 from sayso.servers.declared import DeclaredServer, Http, Mention, Stdio
 from tests.config.reading import local, one, read, remote

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sayso.config import ConfigError
+from sayso.config.environment import ConfigError
 from sayso.config.keys import APPROVAL, FILTER, INPUT, SERVER, TOOL, TOP, Ignored, Refused, Used
 from tests.config.reading import read
 

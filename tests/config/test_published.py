@@ -10,8 +10,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from sayso.config import Config, ConfigError, load
+from sayso.config.environment import ConfigError
 from sayso.config.json_text import parse
+from sayso.config.load import Config, load
 from sayso.consent.policy import Filter, Hints, decide
 from sayso.servers.declared import DeclaredServer, Http, Stdio
 

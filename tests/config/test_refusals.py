@@ -10,7 +10,8 @@ import pytest
 
 import sayso.config
 from sayso.commands import main
-from sayso.config import ConfigError, load
+from sayso.config.environment import ConfigError
+from sayso.config.load import load
 from tests.config.cases import CASES, Case
 
 ENVIRONMENT = {"TOKEN_WITH_LINE_BREAK": "s3cret\n"}

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from sayso.config import ConfigError
 from sayso.config.asking import NUMBERS, WORDS
 from sayso.config.entry import OTHER_TOOLS
+from sayso.config.environment import ConfigError
 from sayso.config.json_text import parse
 from sayso.config.keys import APPROVAL, ASKING, FILTER, INPUT, SERVER, TOOL, TOP
 from sayso.config.transport import EITHER_TYPES, HTTP_TYPES, STDIO_TYPES

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sayso.config import ConfigError
+from sayso.config.environment import ConfigError
 from sayso.config.variables import input_variable
 from tests.config.reading import local, read, remote
 

@@ -14,7 +14,8 @@ import pytest
 
 from agent.settings import read_settings
 from agent.snapshot import LONGEST, VARIABLE, hand_down
-from sayso.config import Config, ConfigError
+from sayso.config.environment import ConfigError
+from sayso.config.load import Config
 from sayso.servers.declared import Stdio
 from sayso.servers.transports import child_environment
 
