@@ -85,7 +85,7 @@ def stopped_quietly() -> Iterator[None]:
 
 
 def parts() -> list[Part]:
-    choices, _ = read_variables()
+    choices, *_ = read_variables()
     return [Part(c.part, c.name, c.model, c.why) for c in choices]
 
 

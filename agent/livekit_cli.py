@@ -46,8 +46,8 @@ def run_livekit(command: str, arguments: Sequence[str]) -> int:
         return main([command])
     from livekit.agents.cli import _legacy
 
-    from agent.livekit_console import show_what_is_said
-    from agent.worker import server
+    from agent.livekit_console import show_what_is_done, show_what_is_said
+    from agent.worker import onlookers, server
 
     failure = Failure()
     for logger in ("livekit.agents", "livekit"):
@@ -58,6 +58,7 @@ def run_livekit(command: str, arguments: Sequence[str]) -> int:
     console.print = lambda *a, **k: None if k.get("tag") == "Deprecated" else show(*a, **k)  # type: ignore[method-assign]
     if command == "console":
         show_what_is_said(console)
+        onlookers.append(lambda keeper: show_what_is_done(console, keeper))
     if command == "connect":
         leave_on_signals(server)
     app = _legacy._build_cli(server)

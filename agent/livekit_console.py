@@ -9,6 +9,7 @@ from livekit.agents import AgentSession, ConversationItemAddedEvent
 from livekit.agents.llm import ChatMessage
 from rich.text import Text
 
+from sayso import CallEvent, DecisionEvent, Gatekeeper, RemarkEvent
 from sayso.commands.printing import printable
 
 if TYPE_CHECKING:
@@ -29,11 +30,35 @@ def show_what_is_said(console: AgentsConsole) -> None:
         def _show(event: ConversationItemAddedEvent) -> None:
             item = event.item
             if isinstance(item, ChatMessage) and item.role in NAMES and not is_typed_turn(console, session):
-                console.console.print("", Text("  ● ").append_text(NAMES[item.role]), sep="\n")
-                for line in printable(item.text_content or "").split("\n"):
-                    console.console.print(Text(f"    {line}"))
+                show_words(console, item.role, item.text_content or "")
 
     console.acquire_io = acquire_io  # type: ignore[method-assign]
+
+
+def show_what_is_done(console: AgentsConsole, keeper: Gatekeeper) -> None:
+    """What the gate decides, what its calls come to, and what is said of them meanwhile."""
+
+    def show(line: str) -> None:
+        console.console.print("", Text(f"  {printable(line)}", "dim"), sep="\n")
+
+    @keeper.on("remark")
+    def _remark(event: RemarkEvent) -> None:
+        show_words(console, "assistant", event.text)
+
+    @keeper.on("decision")
+    def _decision(event: DecisionEvent) -> None:
+        show(f"{event.call.server}.{event.call.tool}: {event.reason or 'approved'}")
+
+    @keeper.on("call")
+    def _call(event: CallEvent) -> None:
+        if event.state != "refused":
+            show(f"{event.server}.{event.tool}: {event.state}")
+
+
+def show_words(console: AgentsConsole, who: str, words: str) -> None:
+    console.console.print("", Text("  ● ").append_text(NAMES[who]), sep="\n")
+    for line in printable(words).split("\n"):
+        console.console.print(Text(f"    {line}"))
 
 
 def is_typed_turn(console: AgentsConsole, session: AgentSession[Any]) -> bool:

@@ -42,7 +42,7 @@ _AS_LONG_AS_THE_PERSON_STAYS = 1_000_000
 _TOOL_STEPS = 10
 
 # LiveKit waits up to 2 s for a last transcript when a session closes; nobody is there to be answered.
-_LAST_TRANSCRIPT = 0.2
+_LAST_TRANSCRIPT = 0.05
 
 
 def load_vad(choices: Choices) -> VAD:

@@ -36,6 +36,8 @@ class Settings:
     """Empty: the worker is put into every new room."""
     server_options: Mapping[str, Any] = field(default_factory=dict)
     """What LiveKit's AgentServer is told beside its setup function."""
+    interim: Mapping[str, Any] = field(default_factory=dict)
+    """What the Gatekeeper is told of a model that takes long."""
 
 
 def stand_in_project() -> None:
@@ -63,7 +65,7 @@ def read_settings(config: Path | None = None, *, audio: bool = True, also: Mappi
     stand_in_project()
     problems: list[Problem] = []
     try:
-        choices, options = read_variables(audio=audio)
+        choices, options, interim = read_variables(audio=audio)
     except SaysoError as error:
         problems += error.problems
     try:
@@ -72,20 +74,29 @@ def read_settings(config: Path | None = None, *, audio: bool = True, also: Mappi
         problems += error.problems
     if problems:
         raise SaysoError(problems)
-    return Settings(loaded, choices, os.environ.get("SAYSO_AGENT_NAME", "").strip(), options)
+    return Settings(loaded, choices, os.environ.get("SAYSO_AGENT_NAME", "").strip(), options, interim)
 
 
-def read_variables(*, audio: bool = True) -> tuple[Choices, Mapping[str, Any]]:
-    """The pipeline and the worker's own options, or one SaysoError with all that is wrong in the environment."""
+def read_variables(*, audio: bool = True) -> tuple[Choices, Mapping[str, Any], Mapping[str, Any]]:
+    """The pipeline, the worker's own options and the gate's; or one SaysoError with all that is wrong with them."""
     variables = Variables(os.environ)
-    options = server_options(variables)
+    options, interim = server_options(variables), interim_options(variables)
     try:
         choices = choose(os.environ, audio=audio)
     except SaysoError as error:
         raise SaysoError([*error.problems, *variables.problems]) from None
     if variables.problems:
         raise SaysoError(variables.problems)
-    return choices, options
+    return choices, options, interim
+
+
+def interim_options(variables: Variables) -> Mapping[str, Any]:
+    """What is said while the model takes long, and after how long; nothing unless it is asked for."""
+    options = {
+        "interim_after": variables.number("SAYSO_INTERIM_AFTER", 0.1, 60, " seconds"),
+        "interim": variables.text("SAYSO_INTERIM_SAY"),
+    }
+    return {name: value for name, value in options.items() if value}
 
 
 def server_options(variables: Variables) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ imports it by path (`python -m livekit.agents start agent/worker.py`) and in eac
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 if not __package__:
@@ -24,10 +25,11 @@ from livekit.agents import AgentServer, AgentSession, CloseEvent, JobContext, Jo
 from livekit.agents.voice.room_io import RoomOptions, TextInputEvent, TextInputOptions
 
 from agent.assistant import Assistant
+from agent.paper_trail import PaperTrail
 from agent.pipeline import build_session, load_vad, warm_up
 from agent.settings import Settings, read_settings, stand_in_project
 from agent.snapshot import hand_down
-from sayso import toolsets
+from sayso import Gatekeeper, toolsets
 
 
 def settings_or_exit() -> Settings:
@@ -48,6 +50,10 @@ settings = settings_or_exit()
 hand_down(settings.config)
 
 
+onlookers: list[Callable[[Gatekeeper], object]] = []
+"""Who is shown each conversation's gate before it begins."""
+
+
 def prewarm(process: JobProcess) -> None:
     """Runs once in each job process, before a job comes."""
     process.userdata["vad"] = load_vad(settings.choices)
@@ -61,22 +67,19 @@ server = AgentServer(setup_fnc=prewarm, **settings.server_options)
 async def talk(ctx: JobContext) -> None:
     """One conversation in one room."""
     ctx.log_context_fields = {"room": ctx.room.name, "session": ctx.job.id}
-    # Without a gatekeeper: until asking aloud is built, what asks is refused in a room, and only there.
     tools = toolsets(settings.config.servers)
     session: AgentSession[None] = build_session(settings.choices, vad=ctx.proc.userdata["vad"], tools=list(tools))
+    ledger = PaperTrail()
+    keeper = Gatekeeper(ledger, **settings.interim)
+    keeper.attend(session)
+    for look_on in onlookers:
+        look_on(keeper)
 
     @session.on("close")
     def _leave(_: CloseEvent) -> None:
+        ledger.close(keeper.id)
         # Otherwise a deaf agent stays in the room until everybody has left.
         ctx.shutdown("the session has closed")
-
-    @ctx.room.on("participant_disconnected")
-    def _cancel(participant: rtc.RemoteParticipant) -> None:
-        # LiveKit waits for running tools before it closes, and nobody is there to hear what comes of them.
-        linked = session.room_io.linked_participant
-        if linked is None or linked.identity == participant.identity:
-            for toolset in tools:
-                toolset.cancel_calls()
 
     await ctx.connect()
     await session.start(

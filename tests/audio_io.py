@@ -1,25 +1,23 @@
-"""A microphone and a loudspeaker for a whole session without a room or a device, at the pace of real ones."""
+"""A microphone and a loudspeaker for a whole session without a room or a device, which remember what they did."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from livekit import rtc
-from livekit.agents.voice.io import AudioInput, AudioOutput, AudioOutputCapabilities
 
-_FRAME = 0.02
+from sayso.rehearsal import sound
 
 
-class Microphone(AudioInput):
+class Microphone(sound.Microphone):
     """Delivers what it is given to hear, and silence before, between and after."""
 
     def __init__(self, rate: int = 48000) -> None:
-        super().__init__(label="Microphone")
-        self.rate = rate
+        super().__init__(rate)
         self._sound = bytearray()
-        self._next = 0.0
         self._silent = asyncio.Event()
         self._silent.set()
 
@@ -32,16 +30,12 @@ class Microphone(AudioInput):
         """Returns when everything that it was given to hear has been delivered."""
         await self._silent.wait()
 
-    async def __anext__(self) -> rtc.AudioFrame:
-        now = time.perf_counter()
-        self._next = max(self._next + _FRAME, now - 0.2)  # after a hold-up it catches up, as a device's buffer does
-        await asyncio.sleep(max(0.0, self._next - now))
-        size = int(self.rate * _FRAME) * 2
+    def _piece(self, size: int) -> bytes:
         piece = bytes(self._sound[:size])
         del self._sound[:size]
         if not self._sound:
             self._silent.set()
-        return rtc.AudioFrame(piece.ljust(size, b"\0"), self.rate, 1, size // 2)
+        return piece
 
 
 @dataclass(frozen=True)
@@ -50,22 +44,20 @@ class Played:
 
     seconds: float
     interrupted: bool
+    ended: float
+    """By time.monotonic()."""
 
 
-class Loudspeaker(AudioOutput):
-    """Takes as long to play as it would sound, and keeps what was played."""
+class Loudspeaker(sound.Loudspeaker):
+    """Keeps what was played."""
 
     def __init__(self, rate: int | None = None) -> None:
-        """`rate`: what it wants to be given; None takes whatever comes."""
-        super().__init__(label="Loudspeaker", capabilities=AudioOutputCapabilities(pause=False), sample_rate=rate)
+        super().__init__(rate)
         self.played: list[Played] = []
         self.samples = bytearray()
         self.rate = rate or 0
         self._news = asyncio.Condition()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._begun = 0.0
-        self._given = 0.0
-        self._end: asyncio.TimerHandle | None = None
 
     async def has_played(self, count: int = 1) -> list[Played]:
         """Returns when so many pieces of speech have ended, cut short or not."""
@@ -74,32 +66,13 @@ class Loudspeaker(AudioOutput):
         return self.played
 
     async def capture_frame(self, frame: rtc.AudioFrame) -> None:
-        await super().capture_frame(frame)
-        if not self._given:
-            self._begun = time.time()
-            self.on_playback_started(created_at=self._begun)
-        self._given += frame.duration
         self.rate = frame.sample_rate
         self.samples += frame.data.cast("B")
+        await super().capture_frame(frame)
 
-    def flush(self) -> None:
-        super().flush()
-        if self._given and self._end is None:
-            left = self._begun + self._given - time.time()
-            self._end = asyncio.get_running_loop().call_later(max(0.0, left), self._finish, False)
-
-    def clear_buffer(self) -> None:
-        if self._given:
-            self._finish(True)
-
-    def _finish(self, interrupted: bool) -> None:
-        if self._end is not None:
-            self._end.cancel()
-            self._end = None
-        seconds = min(self._given, time.time() - self._begun) if interrupted else self._given
-        self._given = 0.0
-        self.played.append(Played(seconds, interrupted))
-        self.on_playback_finished(playback_position=seconds, interrupted=interrupted)
+    def on_playback_finished(self, *, playback_position: float, interrupted: bool, **more: Any) -> None:
+        self.played.append(Played(playback_position, interrupted, time.monotonic()))
+        super().on_playback_finished(playback_position=playback_position, interrupted=interrupted, **more)
         task = asyncio.ensure_future(self._tell())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

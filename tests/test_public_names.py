@@ -25,6 +25,17 @@ def test_every_public_name_is_there_and_known_to_type_checkers() -> None:
     assert all(getattr(sayso, name) is not None for name in sayso.__all__)
 
 
+def test_with_an_agents_class_all_is_imported_that_its_session_will_need() -> None:
+    code = """
+import sys, sayso
+sayso.Asking
+before = set(sys.modules)
+sayso.load_config, sayso.open_ledger, sayso.toolsets, sayso.Gatekeeper
+print(sorted(set(sys.modules) - before))
+"""
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
 def test_importing_sayso_imports_no_framework() -> None:
     code = "import sayso, sys; print(sorted({'livekit', 'mcp', 'pydantic'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

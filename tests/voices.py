@@ -13,15 +13,25 @@ import pytest
 from livekit import rtc
 
 
-def flite(text: str, voice: str = "kal16", *, rate: int = 16000, before: float = 0.0, after: float = 0.0) -> bytes:
+def flite(
+    text: str,
+    voice: str = "kal16",
+    *,
+    rate: int = 16000,
+    before: float = 0.0,
+    after: float = 0.0,
+    stretch: float | None = None,
+) -> bytes:
     """The text as 16-bit mono samples, with seconds of silence before and after it.
+
+    `stretch`: above 1 is slower; left out, as the voice has it by itself, which for kal16 is not 1.
 
     pocketsphinx understands kal16 and rms best (some 6 words of 100 wrong), then awb; slt says "appointment" in a
     way that it never gets.
     """
     if shutil.which("flite") is None:
         pytest.skip("needs flite: apt-get install flite")
-    return _silence(before, rate) + _spoken(text, voice, rate) + _silence(after, rate)
+    return _silence(before, rate) + _spoken(text, voice, rate, stretch) + _silence(after, rate)
 
 
 def frames(samples: bytes, rate: int = 16000, *, milliseconds: int = 20) -> list[rtc.AudioFrame]:
@@ -32,10 +42,12 @@ def frames(samples: bytes, rate: int = 16000, *, milliseconds: int = 20) -> list
 
 
 @lru_cache(maxsize=256)
-def _spoken(text: str, voice: str, rate: int) -> bytes:
+def _spoken(text: str, voice: str, rate: int, stretch: float | None) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "voice.wav"
-        subprocess.run(["flite", "-voice", voice, "-t", text, "-o", str(file)], check=True, capture_output=True)
+        pace = [] if stretch is None else ["--setf", f"duration_stretch={stretch}"]
+        command = ["flite", "-voice", voice, *pace, "-t", text, "-o", str(file)]
+        subprocess.run(command, check=True, capture_output=True)
         with wave.open(str(file), "rb") as sound:
             samples, own_rate = sound.readframes(sound.getnframes()), sound.getframerate()
     if own_rate == rate:

@@ -12,9 +12,9 @@ from typing import Any, Protocol
 from livekit.agents.voice.io import TextOutput
 
 from agent.chat.flow import Flow
+from sayso.calls import CallEvent
 from sayso.commands.printing import json_line, one_line, printable
 from sayso.problems import Problem
-from sayso.servers.events import CallEvent
 from sayso.voice.events import DecisionEvent, QuestionEvent
 
 LONGEST_RESULT = 300

@@ -18,17 +18,15 @@ from livekit.agents.voice.agent_activity import ActivityClosedError
 from agent.assistant import Assistant
 from agent.chat.failures import model_problem
 from agent.chat.lines import Lines
-from agent.chat.paper_trail import PaperTrail
 from agent.chat.screen import JsonScreen, Paper, Screen, Spoken, TextScreen
 from agent.chat.turns import Turns
 from agent.offline.rehearsal import ToolFacts, suggest
+from agent.paper_trail import PaperTrail
 from agent.pipeline import build_session
 from agent.settings import Settings, read_settings
 from sayso.problems import SaysoError
 from sayso.servers.events import Event, ServerEvent
 from sayso.servers.toolset import toolsets
-from sayso.voice.events import Event as GateEvent
-from sayso.voice.events import QuestionEvent
 from sayso.voice.gatekeeper import Gatekeeper
 
 PATIENCE = 2.0
@@ -82,8 +80,10 @@ class Chat:
         self._descriptor = descriptor
         """Where the lines come from."""
         self._ledger = ledger
-        self._keeper = Gatekeeper(ledger, listener=self._show_gate)
-        self._tools = toolsets(settings.config.servers, listener=self._show, approver=self._keeper)
+        self._keeper = Gatekeeper(ledger)
+        self._keeper.on("question", self._screen.question)
+        self._keeper.on("decision", self._screen.decision)
+        self._tools = toolsets(settings.config.servers, listener=self._show)
         self._session: AgentSession[None] = build_session(
             settings.choices, vad=None, tools=list(self._tools), text_only=True
         )
@@ -149,12 +149,6 @@ class Chat:
             self._screen.notice(f"{event.server} is connected now")
             if not self._suggested:
                 self._suggest()
-
-    def _show_gate(self, event: GateEvent) -> None:
-        if isinstance(event, QuestionEvent):
-            self._screen.question(event)
-        else:
-            self._screen.decision(event)
 
     def _close_ledger(self) -> None:
         """What was decided can be held against this digest, even where somebody cuts the ledger's end off."""

@@ -12,6 +12,7 @@ from livekit.agents.voice.agent_activity import ActivityClosedError
 
 from agent.chat.lines import Lines
 from agent.chat.screen import Screen
+from sayso.calls import CallEvent
 from sayso.voice.gatekeeper import Gatekeeper
 
 PROMPT_AFTER = 1.0
@@ -30,21 +31,32 @@ class Turns:
         self._keeper = keeper
         self._lines = lines
         self._screen = screen
+        self._busy_since: float | None = None
+        keeper.on("call", self._call_changed)
 
     async def next(self) -> str | None:
         """The next line; None where there are no more."""
-        busy_since: float | None = None
         while True:
             await self._agent_is_silent()
             if not self._keeper.busy:
-                busy_since = None
+                self._busy_since = None
                 self._screen.ready_for_you()
                 came = await self._before_anything_changes(self._lines.come())
             else:
-                busy_since = busy_since or asyncio.get_running_loop().time()
-                came = await self._before_anything_changes(self._lines.come_after(busy_since), PROMPT_AFTER)
+                came = await self._before_anything_changes(self._lines.come_after(self._busy_from_now()), PROMPT_AFTER)
             if came:
                 return await self._lines.next()
+
+    def _call_changed(self, event: CallEvent) -> None:
+        if event.state == "started":
+            # From here on and not from when it is noticed: a stop may have come in between.
+            self._busy_from_now()
+
+    def _busy_from_now(self) -> float:
+        """Since when it is busy: from now on, where it was not before."""
+        if self._busy_since is None:
+            self._busy_since = asyncio.get_running_loop().time()
+        return self._busy_since
 
     async def _agent_is_silent(self) -> None:
         # The session may close below it, as after an error that LiveKit does not survive.

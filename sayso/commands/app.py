@@ -128,5 +128,38 @@ def build_app(parts: Parts | None = None, *, around: Around = _nothing) -> typer
 
         return run_simulate(dialogues, seed, replay=replay, out=out, as_json=json)
 
+    @app.command()
+    def rehearse(  # noqa: PLR0917 -- typer passes them by name
+        files: Annotated[
+            list[Path] | None, typer.Argument(metavar="FILE...", help="Scenarios, each a TOML file.")
+        ] = None,
+        config: ConfigOption = None,
+        mode: Annotated[
+            str | None,
+            typer.Option("--mode", metavar="MODE", help="voice, text, or all for all eight; else what the file says."),
+        ] = None,
+        random: Annotated[
+            int | None, typer.Option("--random", metavar="N", min=1, help="N random dialogues in place of files.")
+        ] = None,
+        seed: Annotated[
+            str | None, typer.Option("--seed", metavar="SEED", help="The same seed gives the same dialogues.")
+        ] = None,
+        json: JsonOption = False,
+    ) -> int:
+        """Play dialogues from files, or random ones.
+
+        Each file says what the person and the model do, and what must be so at the end; random ones hold the gate to
+        its promises. Calls run for real. Exit code 1 when something is not so.
+        """
+        from sayso.commands.rehearse import run_rehearse, which_kind
+
+        which_kind(files or [], mode, random, seed)
+        with around(config):
+            if random is None:
+                return run_rehearse(files or [], config, mode=mode, as_json=json)
+            from sayso.commands.rehearse_random import run_random
+
+            return run_random(random, seed, config, as_json=json)
+
     app.add_typer(ledger_commands(), name="ledger")
     return app

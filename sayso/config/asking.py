@@ -34,6 +34,10 @@ NUMBERS: Mapping[str, Bounds] = {
     "first_silence": Bounds(0.5, 120),
     "final_silence": Bounds(0.5, 120),
     "grace": Bounds(0, 5),
+    "announce_after": Bounds(0, 60),
+    "first_stall": Bounds(0.1, 600),
+    "next_stall": Bounds(0.1, 600),
+    "max_stalls": Bounds(0, 20, whole=True),
 }
 
 WORDS: Mapping[str, tuple[str, ...]] = {"grant": get_args(Grant), "answer_mode": get_args(AnswerMode)}
@@ -50,6 +54,8 @@ def read_settings(found: Found, above: Settings, reader: Reader) -> Settings:
             said[key] = _word(*found[key], words, reader)
     if "say" in found:
         said["say"] = _say(*found["say"], reader)
+    if "announce" in found:
+        said["announce"] = _announce(*found["announce"], reader)
     return replace(above, **{key: value for key, value in said.items() if value is not None})
 
 
@@ -98,3 +104,14 @@ def _say(value: Json, place: Place, reader: Reader) -> str | None:
         reader.report.add(Problem("say-form", str(place), fault, "" if "as in" in fault else cure))
         return None
     return template
+
+
+def _announce(value: Json, place: Place, reader: Reader) -> str | bool | None:
+    if isinstance(value, bool):
+        return value
+    cure = 'write the words, as "Let me look that up.", or false for none'
+    words = reader.text(value, place, "a string, true or false", cure)
+    if words is not None and not words.strip():
+        reader.report.add(Problem("announce-empty", str(place), "holds no words", cure))
+        return None
+    return words

@@ -65,8 +65,13 @@ ASKING: Mapping[str, Fate] = {
     "answer_mode": Used("answer_mode"),
     "grace": Used("grace"),
     "say": Used("say"),
+    "announce": Used("announce"),
+    "announce_after": Used("announce_after"),
+    "first_stall": Used("first_stall"),
+    "next_stall": Used("next_stall"),
+    "max_stalls": Used("max_stalls"),
 }
-"""How asking goes: keys of the file, of a server and of a tool alike. asking.py reads them."""
+"""How asking goes, and what is said meanwhile: keys of the file, a server and a tool alike. asking.py reads them."""
 
 TOP: Mapping[str, Fate] = {
     "mcpServers": Used("mcpServers"),  # Claude Desktop, Claude Code, Cursor, Windsurf, Cline, Copilot

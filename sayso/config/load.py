@@ -47,7 +47,16 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
     path = path or Path(environment.get(VARIABLE) or DEFAULT)
     report = Report()
     file = Place(str(path) if str(path).isprintable() else quoted(str(path)))
-    top = _read(path, file, report)
+    return _declared(_read(path, file, report), file, path, environment, report)
+
+
+def load_data(data: Mapping[str, Json], path: Path, environment: Mapping[str, str] | None = None) -> Config:
+    """What an mcp.json with this in it would declare, for a file that has it as a part; `path` is that file's."""
+    environment = os.environ if environment is None else environment
+    return _declared(dict(data), Place(str(path)), path, environment, Report())
+
+
+def _declared(top: Json, file: Place, path: Path, environment: Mapping[str, str], report: Report) -> Config:
     servers: list[DeclaredServer] = []
     disabled: list[str] = []
     if isinstance(top, dict):

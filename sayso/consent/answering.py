@@ -109,7 +109,7 @@ def set_aside(book: Book, request: Request) -> None:
         return
     book.effects.append(LetModelAnswer(request.id))
     request.forget_hearing()
-    request.replied = False
+    request.replied = request.kept = False
     request.then = None
     if request.state != "aside":
         book.move(request, "aside")

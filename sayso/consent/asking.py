@@ -37,7 +37,9 @@ def ask(book: Book, request: Request, way: Way, lead: str = "") -> None:
     book.move(request, "asking")
     request.asking = book.askings
     request.needed = plain_words(text)[: len(lead.split()) + question.counts]
-    request.expires = book.now + request.settings.expires_after
+    if not request.kept or request.expires is None:
+        request.expires = book.now + request.settings.expires_after
+    request.kept = False
     request.then = None
     request.replied = False
     fields = {"asking": request.asking, "text": text, "way": way, "who": book.person}
@@ -108,6 +110,16 @@ def question_ended(book: Book, asking: int, cut: bool) -> None:
         ask_again(book, request)
     else:
         book.start_clock(request)
+
+
+def something_else_is_said(book: Book, request: Request) -> None:
+    """What is answered from now on may be that: the question has to be heard again, all of it."""
+    if request.state in ("playing", "open", "cut"):
+        request.forget_hearing()
+        request.replied = request.kept = True
+        book.move(request, "aside")
+    elif request.state == "asking":
+        request.forget_hearing()
 
 
 def quiet_has_lasted(book: Book, request: Request) -> None:

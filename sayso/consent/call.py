@@ -12,6 +12,10 @@ _write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", "
 """Made once: json.dumps makes an encoder for each call that is written in another way than the usual."""
 
 
+OWN = "agent"
+"""The server of calls that go to none: of tools that are the agent's own. No question names it."""
+
+
 class NotSendableError(ValueError):
     """The arguments can't be written as JSON in UTF-8, so they can be neither asked about nor sent."""
 

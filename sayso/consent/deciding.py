@@ -84,8 +84,8 @@ def refuse(book: Book, request: Request, reason: Reason, words: str = "", rule: 
     """The person's own no, in whatever form."""
     book.decided(request)
     book.refuse(request, reason, words, book.person, rule)
-    if reason in ("denied", "stopped"):
-        # Whoever says no is listening: the questions of this task are counted anew.
+    if reason in ("denied", "stopped", "edited"):
+        # Whoever says no, or how it should be, is listening: the questions of this task are counted anew.
         book.count_anew(request.call.server)
     ask_next(book)
 

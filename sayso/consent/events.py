@@ -91,6 +91,8 @@ class AgentSpoke:
 
     at: float
     on: bool
+    apart: bool = False
+    """Whether it is neither the question nor a remark by the way, so that an answer may be meant for it."""
 
 
 @dataclass(frozen=True, slots=True)

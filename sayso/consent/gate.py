@@ -48,7 +48,7 @@ from sayso.consent.events import (
     Withdrawn,
 )
 from sayso.consent.question import phrase as make_question
-from sayso.consent.request import Request
+from sayso.consent.request import SPOKEN_ON, Request
 from sayso.consent.states import State
 
 
@@ -125,14 +125,24 @@ def speech_began(book: Book, event: SpeechBegan) -> None:
         # With nothing asked it is no answer, so the task is over.
         book.grants.end_turn()
     if book.current is not None and minds(book, event.who):
-        if book.current.state == "grace":
+        # The sound of the yes itself may be told after its words.
+        if book.current.state == "grace" and event.at > book.current.said_at:
             book.move(book.current, "held")
         book.start_clock(book.current)
 
 
 def speech_ended(book: Book, event: SpeechEnded) -> None:
     book.speaking.discard(event.who)
+    current = book.current
+    if current is not None and current.state == "grace" and spoken_on(book, event, current):
+        # They went on without a pause after the yes, and what they said is still to come.
+        book.move(current, "held")
     quiet_again(book, event.who)
+
+
+def spoken_on(book: Book, event: SpeechEnded, current: Request) -> bool:
+    """Whether the giver of a careful yes has spoken on for longer than that yes took."""
+    return event.who == book.person and event.at > current.said_at + SPOKEN_ON
 
 
 def quiet_again(book: Book, who: str) -> None:
@@ -149,6 +159,8 @@ def minds(book: Book, who: str) -> bool:
 
 def agent_spoke(book: Book, event: AgentSpoke) -> None:
     book.agent_speaks = event.on
+    if book.current is not None and event.on and event.apart:
+        asking.something_else_is_said(book, book.current)
     if book.current is not None and book.current.state not in ("grace", "held"):
         book.start_clock(book.current)
 

@@ -51,6 +51,8 @@ class Request:
     """Whether it has been asked once more because nobody answered."""
     replied: bool = False
     """Whether the answer to a side question has been given."""
+    kept: bool = False
+    """Whether its next asking gives it no more time: it comes because of what the agent said, not the person."""
     then: Then | None = None
     said: str = ""
     """What was said in answer, as far as one breath or one careful yes goes."""
@@ -101,5 +103,7 @@ class Request:
 
 PAUSE = 1.0
 """Seconds of quiet after which a question that was cut off is asked again."""
+SPOKEN_ON = 0.4
+"""Seconds of sound after the words of a yes in which there may be more words. Less may be how late a detector is."""
 LATE_WORDS = 2.0
 """Seconds that a recogniser may take to bring the words of a sound that ended."""

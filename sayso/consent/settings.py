@@ -1,4 +1,5 @@
-"""How asking goes for one tool: what mcp.json may set at its top, for a server, and for a tool."""
+"""How asking goes for one tool, and what is said while it runs: what mcp.json may set at its top, for a server, and for
+a tool."""
 
 from __future__ import annotations
 
@@ -33,6 +34,16 @@ class Settings:
     """Seconds of quiet that a careful approval waits for."""
     say: str | None = None
     """What the question says of the call, as in "cancel the appointment of {patient} on {date}"."""
+    announce: str | bool = True
+    """What is said aloud while a call runs that nobody is asked for: these words, words of our own, or nothing."""
+    announce_after: float = 0.5
+    """Seconds that such a call must have taken to be announced."""
+    first_stall: float = 10.0
+    """Seconds that a call may run until the person is told that it still does."""
+    next_stall: float = 10.0
+    """Seconds from there until they are told again."""
+    max_stalls: int = 3
+    """How often they are told."""
 
     def careful(self, destructive: bool) -> bool:
         """Whether an approval waits for quiet before it counts."""

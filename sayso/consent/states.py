@@ -33,7 +33,7 @@ MEANS: Mapping[State, str] = {
     "playing": "its question is being heard",
     "open": "its question has ended; an answer is awaited",
     "cut": "its question was cut off before the words that count",
-    "aside": "something else is answered first",
+    "aside": "something else is said or answered first",
     "grace": "a careful yes waits for quiet",
     "held": "somebody spoke into that quiet",
     "recording": "approved; the decision is on its way to disk",
@@ -44,8 +44,12 @@ MEANS: Mapping[State, str] = {
     "refused": "it does not run",
 }
 
-_NO = "no, stop, another time, silence, too late, gone, changed, closing"
+_NO = (
+    "no, stop, another time, silence, not understood, too late, gone, changed, tool changed, withdrawn, no record, "
+    "closing"
+)
 _BACK: Mapping[State, str] = {"asking": "asked again in full", "aside": "asked back", "refused": _NO}
+_HEARD: Mapping[State, str] = {**_BACK, "aside": "asked back, or the agent says something else"}
 _YES: Mapping[State, str] = {"grace": "a yes, carefully", "recording": "a yes"}
 
 FOLLOWS: Mapping[State, Mapping[State, str]] = {
@@ -53,17 +57,23 @@ FOLLOWS: Mapping[State, Mapping[State, str]] = {
         "queued": "its policy asks",
         "recording": "a grant covers it",
         "sent": "its policy runs it",
-        "refused": "asked too often, refused before, too many wait, no record, closing",
+        "refused": (
+            "asked too often, refused or failed before, too many wait, the same runs already, tool changed, gone, "
+            "no record, closing"
+        ),
     },
     "queued": {"asking": "its turn has come", "refused": _NO},
     "asking": {"playing": "the first sound", "cut": "never played", **_BACK, **_YES},
-    "playing": {"open": "heard to its end", "cut": "cut off", **_BACK, **_YES},
-    "open": {**_BACK, **_YES},
-    "cut": {**_BACK, **_YES},
+    "playing": {"open": "heard to its end", "cut": "cut off", **_HEARD, **_YES},
+    "open": {**_HEARD, **_YES},
+    "cut": {**_HEARD, **_YES},
     "aside": {"asking": "asked again in full", "refused": _NO},
     "grace": {"held": "somebody speaks", "recording": "quiet", **_BACK},
     "held": {"grace": "a yes again", "recording": "a yes by another channel", **_BACK},
-    "recording": {"sent": "the decision is on disk", "refused": "a no or an end before it was sent"},
+    "recording": {
+        "sent": "the decision is on disk",
+        "refused": "taken back, too late, gone, tool changed, withdrawn, no record, closing",
+    },
     "sent": {"running": "the server has it", "stopping": "cancelled", "done": "ended"},
     "running": {"stopping": "cancelled", "done": "ended"},
     "stopping": {"done": "ended"},

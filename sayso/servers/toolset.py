@@ -1,8 +1,7 @@
 """One server's tools as a LiveKit toolset. What asks first is asked about by the session's approver.
 
-    keeper = Gatekeeper(ledger)
-    session = AgentSession(..., tools=toolsets(config.servers, approver=keeper))
-    keeper.attend(session)
+    session = AgentSession(..., tools=toolsets(config.servers))
+    Gatekeeper(ledger).attend(session)
 
 Without an approver, what asks is refused, and only what runs unasked runs.
 
@@ -18,17 +17,18 @@ from collections.abc import Awaitable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from livekit.agents import AgentSession, RunContext, ToolError, function_tool, llm
+from livekit.agents import RunContext, StopResponse, ToolError, function_tool, llm
 from livekit.agents.llm.async_toolset import AsyncToolset
 
+from sayso.approval import NOT_TEXT, Approver, Progress, approver_of, is_closing, nobody_asks
+from sayso.calls import ENDED_AS, CallEvent, CallState
 from sayso.consent.call import NotSendableError, freeze
 from sayso.consent.effects import Refuse, Run
 from sayso.consent.events import Outcome, Proposed
 from sayso.problems import Problem
-from sayso.servers.approval import Approver
 from sayso.servers.connection import Connection
 from sayso.servers.declared import DeclaredServer
-from sayso.servers.events import CallEvent, CallState, Event, Listener, ServerEvent
+from sayso.servers.events import Event, Listener, ServerEvent
 from sayso.servers.sending import Ended, send
 from sayso.servers.tools import ServerTool, model_name
 
@@ -39,20 +39,6 @@ T = TypeVar("T")
 PATIENCE = 1.0
 """Seconds that the start of a session, and with it the greeting, waits for servers that still connect."""
 
-NOBODY_ASKS = (
-    "This needs the person's approval, and nobody can ask for it in this conversation, so it was not run and nothing "
-    "happened. Tell the person so, and don't call it again."
-)
-
-NOT_TEXT = "The call was not sent: its arguments hold something that is not text. Call it again with plain text."
-
-SHOWN_AS: Mapping[Outcome, CallState] = {
-    "ok": "done",
-    "failed": "failed",
-    "unknown": "unknown",
-    "cancelled": "cancelled",
-}
-
 
 class ServerToolset(AsyncToolset):
     """The tools of one declared server, for as long as a session lasts.
@@ -61,13 +47,12 @@ class ServerToolset(AsyncToolset):
     toolsets have returned; and these may be waiting for an answer.
     """
 
-    def __init__(
-        self, server: DeclaredServer, *, listener: Listener | None = None, approver: Approver | None = None
-    ) -> None:
+    def __init__(self, server: DeclaredServer, *, listener: Listener | None = None) -> None:
         super().__init__(id=server.prefix)
         self.server = server
         self._listener = listener
-        self._approver = approver
+        self._approver: Approver | None = None
+        """Whom its last call went through."""
         self._started = False
         self._calls: set[asyncio.Task[Any]] = set()
         """The model's calls that have not ended, those that wait for an answer among them."""
@@ -164,13 +149,14 @@ class ServerToolset(AsyncToolset):
 
     async def _call(self, tool: ServerTool, ctx: RunContext[Any], arguments: Mapping[str, Any]) -> str:
         """One call of the model, from its arguments to what it is told."""
-        approver = self._approver
-        if approver is not None and not approver.serves(ctx.session):
-            approver = None
+        approver = self._approver = approver_of(ctx.session)
         call_id = ctx.function_call.call_id if approver is None else approver.name(ctx.function_call.call_id)
 
         def show(state: CallState, text: str = "") -> None:
-            self._tell(CallEvent(call_id, self.server.label, tool.name, state, arguments, text))
+            event = CallEvent(call_id, self.server.label, tool.name, state, arguments, text)
+            self._tell(event)
+            if approver is not None:
+                approver.show(event)
 
         try:
             call = freeze(self.server.label, tool.name, tool.definition, arguments)
@@ -181,11 +167,13 @@ class ServerToolset(AsyncToolset):
         # From here on the frozen call is all there is of what the model wanted.
         arguments = call.arguments
 
-        async def run(approval: Run | None = None) -> tuple[Outcome, Ended]:
+        async def run(approval: Run | None = None, progress: Progress | None = None) -> tuple[Outcome, Ended]:
             show("started")
             with kept(self._running):
-                ended = await send(self._connection, tool, call, approval)
-            show(SHOWN_AS[ended.outcome], ended.text)
+                # What a server says as it works is said on by the agent only where the user trusts it.
+                said = progress if self.server.rules.trusted else None
+                ended = await send(self._connection, tool, call, approval, said)
+            show(ENDED_AS[ended.outcome], ended.text)
             return ended.outcome, ended
 
         came_of_it: Ended | Refuse
@@ -195,11 +183,15 @@ class ServerToolset(AsyncToolset):
             came_of_it = await approver.carry_out(ctx, proposed, run)
         elif tool.policy.asks:
             # Closed where nobody asks: the model must never find a tool that runs because nobody could be asked.
-            came_of_it = Refuse(call_id, "withdrawn", NOBODY_ASKS)
+            came_of_it = Refuse(call_id, "withdrawn", nobody_asks(ctx.session))
         else:
             _, came_of_it = await while_anybody_is_there(ctx, run())
         if isinstance(came_of_it, Refuse):
             show("refused", came_of_it.told)
+        if is_closing(ctx.session):
+            # Nobody is left to tell, and LiveKit would log that as an error of its own.
+            raise StopResponse
+        if isinstance(came_of_it, Refuse):
             raise ToolError(came_of_it.told)
         if came_of_it.outcome != "ok":
             raise ToolError(came_of_it.told)
@@ -235,18 +227,11 @@ def kept(tasks: set[asyncio.Task[Any]]) -> Iterator[None]:
         tasks.discard(task)
 
 
-def is_closing(session: AgentSession[Any]) -> bool:
-    """Whether a session has begun to close. LiveKit tells it by no public name before the tools have ended."""
-    return session._is_closing()
-
-
 def spoken(problem: Problem | None) -> str:
     """The fault alone: its place and its cure are for whoever runs the agent, not for the caller."""
     return problem.what if problem is not None else "its connection has ended"
 
 
-def toolsets(
-    servers: Iterable[DeclaredServer], *, listener: Listener | None = None, approver: Approver | None = None
-) -> list[ServerToolset]:
+def toolsets(servers: Iterable[DeclaredServer], *, listener: Listener | None = None) -> list[ServerToolset]:
     """A toolset for each server, for `AgentSession(tools=...)`."""
-    return [ServerToolset(server, listener=listener, approver=approver) for server in servers]
+    return [ServerToolset(server, listener=listener) for server in servers]

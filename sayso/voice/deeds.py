@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, Protocol
 
@@ -24,14 +25,21 @@ from sayso.consent.effects import (
     WakeAt,
 )
 from sayso.consent.gate import Gate
+from sayso.consent.wording import CANNOT_RECORD
 from sayso.consent.wording import told as words_for
-from sayso.voice.events import DecisionEvent, Event, Listener, QuestionEvent
+from sayso.voice.alarm import Alarm
+from sayso.voice.events import DecisionEvent, Event, QuestionEvent
 from sayso.voice.handling import Handling
+from sayso.voice.passed import Passed
 from sayso.voice.proposal import Proposal
 from sayso.voice.questions import Questions
 from sayso.voice.recording import Recording
+from sayso.voice.remarking import Remarking
+from sayso.voice.speaking import say_by_the_way
 
 logger = logging.getLogger("sayso")
+
+ELSEWHERE = "a decision is for the session's own thread: hand it over by loop.call_soon_threadsafe(...)"
 
 
 class Host(Protocol):
@@ -54,25 +62,59 @@ class Deeds:
         gate: Gate,
         recording: Recording,
         clock: Callable[[], float],
-        listener: Listener | None,
+        show: Callable[[Event], None],
         host: Host,
     ) -> None:
         self.gate = gate
-        self.session: AgentSession[Any] | None = None
-        self.questions = Questions(host.told_results, self._question_ended, self._question_failed)
-        self._handling = Handling(self.gate, self._carry_out, host.change)
+        self._session: AgentSession[Any] | None = None
+        self.questions = Questions(self)
+        self.told_results = host.told_results
+        self._handling = Handling(self.gate, self._carry_out, self._handled)
+        self._changed = host.change
         self._recording = recording
         self._clock = clock
-        self._listener = listener
+        self._shown = show
+        self._unseen: deque[Event] = deque()
+        """Shown once what goes on is done with: who looks on may decide something, and learns whether it counted."""
+        self.remarks = Remarking(clock, lambda: self.asking or bool(gate.waiting()), show)
         self._proposals: dict[str, Proposal] = {}
+        self.passed = Passed()
         self._failed: str | None = None
         """The call whose question could not be put when it was tried last."""
         self._not_on_record: str | None = None
         """The call whose latest record could not be written."""
-        self._alarm: asyncio.TimerHandle | None = None
+        self._alarm = Alarm(clock, lambda now: self.tell(told.TimePassed(now)))
+
+    def attend(self, session: AgentSession[Any]) -> None:
+        self._session = session
+        self.remarks.attend(session)
 
     def tell(self, event: told.Event) -> Sequence[Effect]:
+        if isinstance(event, told.Heard) and event.final and event.who == self.gate.person:
+            # Before the words do anything: a call that runs because of them is none that they are said over.
+            self.remarks.hush()
         return self._handling.tell(event)
+
+    def decide(self, event: told.Decided) -> str:
+        """Empty where it counted, else why it did not."""
+        proposal = self._proposals.get(event.id)
+        if proposal is not None and not runs_here(proposal.ended.get_loop()):
+            raise RuntimeError(ELSEWHERE)  # and not half-way through
+        effects = self.tell(event)
+        texts = (one.text for one in effects if isinstance(one, Tell) and one.channel == event.channel)
+        if event.approve and proposal is not None and proposal.was_refused:
+            return next(texts, CANNOT_RECORD)
+        return next(texts, "")
+
+    def _handled(self) -> None:
+        self._changed()
+        while self._unseen:
+            self._shown(self._unseen.popleft())
+
+    def _show(self, event: Event) -> None:
+        self._unseen.append(event)
+        if not self._handling.busy:
+            self._handled()
 
     @property
     def asking(self) -> bool:
@@ -94,7 +136,7 @@ class Deeds:
     def close(self) -> None:
         self.questions.drop()
         self.tell(told.Closing(self._clock()))
-        self._wake(None)
+        self._alarm.set(None)
 
     def _carry_out(self, effect: Effect) -> None:
         match effect:
@@ -113,15 +155,17 @@ class Deeds:
                 self._not_on_record = effect.id if isinstance(answer, told.RecordFailed) else None
                 if answer is not None:
                     self.tell(answer)
-            case Tell():
+            case Tell(channel="voice" | "text"):
                 self._say(effect.text)
             case WakeAt():
-                self._wake(effect.at)
-            case Swallow() | LetModelAnswer():
-                pass  # for whoever told of the words
+                self._alarm.set(effect.at)
+            case Tell() | Swallow() | LetModelAnswer():
+                pass  # for whoever told of it
 
     def _run(self, run: Run) -> None:
         proposal = self._proposals[run.id]
+        if self._failed == run.id:
+            self._failed = None
         if proposal.wanted.policy.asks:
             if self._not_on_record == run.id:
                 # The record right before it, that it is sent, could not be written: so it is not sent.
@@ -130,12 +174,25 @@ class Deeds:
                 self.tell(told.RunEnded(self._clock(), run.id, "failed"))
                 proposal.settle(refuse)
                 return
+            # A yes may come while the rest of its question is still being said.
+            self.questions.drop(run.id)
             self._show(self._decision(run.id, proposal))
+        self.passed.sent(run.id, reads=proposal.wanted.read_only)
+        self.remarks.begins(proposal.wanted, proposal.ctx, unasked=not proposal.asked)
         proposal.run(
             run,
             lambda: self.tell(told.RunStarted(self._clock(), run.id)),
-            lambda outcome: self.tell(told.RunEnded(self._clock(), run.id, outcome)),
+            lambda said: self._goes_on(run.id, said),
+            lambda outcome: self._ended(run.id, outcome),
         )
+
+    def _goes_on(self, id_: str, said: str) -> None:
+        self.remarks.goes_on(id_, said)
+        self.tell(told.RunProgressed(self._clock(), id_))
+
+    def _ended(self, id_: str, outcome: told.Outcome) -> None:
+        self.remarks.ends(id_)
+        self.tell(told.RunEnded(self._clock(), id_, outcome))
 
     def _refuse(self, refuse: Refuse) -> None:
         self.questions.drop(refuse.id)
@@ -154,23 +211,36 @@ class Deeds:
 
     def _put(self, ask: Ask) -> None:
         proposal = self._proposals[ask.id]
+        proposal.asked = True
         # Whoever proposed it first may have been cancelled since; their speech is nothing to ask with.
         wanted = next(iter(proposal.everybody()), proposal)
         self.questions.put(ask, wanted.ctx)
 
-    def _question_ended(self, ask: Ask, cut: bool) -> None:
+    # For its questions: their Asker
+
+    def question_started(self, ask: Ask) -> None:
+        self._show_question(ask)
+        self.tell(told.QuestionStarted(self._clock(), ask.asking))
+
+    def question_heard(self, ask: Ask, words: str) -> None:
+        self.tell(told.QuestionHeard(self._clock(), ask.asking, words))
+
+    def question_shown(self, ask: Ask) -> None:
         now = self._clock()
+        self._show_question(ask)
+        self.tell(told.QuestionStarted(now, ask.asking))
+        self.tell(told.QuestionShown(now, ask.asking))
+
+    def question_ended(self, ask: Ask, *, cut: bool) -> None:
         self._failed = None
-        if not cut:
-            proposal = self._proposals[ask.id]
+        self.tell(told.QuestionEnded(self._clock(), ask.asking, cut))
+
+    def _show_question(self, ask: Ask) -> None:
+        if (proposal := self._proposals.get(ask.id)) is not None:
             destructive = proposal.wanted.policy.destructive
             self._show(QuestionEvent(ask.id, proposal.wanted.call, ask.text, ask.way, destructive))
-            # In writing it is all there at once.
-            self.tell(told.QuestionStarted(now, ask.asking))
-            self.tell(told.QuestionShown(now, ask.asking))
-        self.tell(told.QuestionEnded(now, ask.asking, cut))
 
-    def _question_failed(self, ask: Ask, error: Exception) -> None:
+    def question_failed(self, ask: Ask, error: Exception) -> None:
         # The session closes, or can't speak just now: it is tried once more, and what can't be asked does not run.
         logger.warning("a question could not be put", extra={"cause": type(error).__name__})
         if self._failed != ask.id:
@@ -185,30 +255,13 @@ class Deeds:
             self.tell(told.Withdrawn(self._clock(), one.wanted.id))
 
     def _say(self, text: str) -> None:
-        if self.session is None:
-            return
-        try:
-            self.session.say(text, add_to_chat_ctx=False)
-        except RuntimeError:
-            logger.debug("the session closes, and can't say anything")
+        if self._session is not None:
+            say_by_the_way(self._session, text)
 
-    def _wake(self, at: float | None) -> None:
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None
-        if at is not None:
-            loop = asyncio.get_running_loop()
-            self._alarm = loop.call_later(max(0.0, at - self._clock()), self._woken, at)
 
-    def _woken(self, at: float) -> None:
-        # A timer may go off a trifle early, and the gate does not ask twice for one time.
-        self.tell(told.TimePassed(max(at, self._clock())))
-
-    def _show(self, event: Event) -> None:
-        if self._listener is None:
-            return
-        try:
-            self._listener(event)
-        except Exception as error:
-            # Whoever looks on must not stop what goes on.
-            logger.error("a listener failed", extra={"cause": type(error).__name__})
+def runs_here(loop: asyncio.AbstractEventLoop) -> bool:
+    """Whether this is the loop that the caller is in."""
+    try:
+        return asyncio.get_running_loop() is loop
+    except RuntimeError:
+        return False

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
+from sayso.calls import CallEvent
 from sayso.consent.call import Call
 from sayso.consent.effects import Reason, Way
 
@@ -38,5 +39,22 @@ class DecisionEvent:
     """The rule that read the answer, or what else decided."""
 
 
-Event = QuestionEvent | DecisionEvent
-Listener = Callable[[Event], None]
+@dataclass(frozen=True)
+class RemarkEvent:
+    """The agent says something of its own accord about a call that runs."""
+
+    id: str
+    kind: Literal["announcement", "stall"]
+    text: str = field(repr=False)
+
+
+Event = QuestionEvent | DecisionEvent | CallEvent | RemarkEvent
+Listener = Callable[[Any], object]
+
+NAMES: Mapping[str, type[Event]] = {
+    "question": QuestionEvent,
+    "decision": DecisionEvent,
+    "call": CallEvent,
+    "remark": RemarkEvent,
+}
+"""What can be listened for, by the name that `Gatekeeper.on` takes."""

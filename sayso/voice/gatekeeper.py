@@ -1,7 +1,7 @@
 """The gate of one AgentSession: LiveKit's events go into it, and what it wants is carried out.
 
     keeper = sayso.Gatekeeper(sayso.open_ledger())
-    session = AgentSession(..., tools=sayso.toolsets(config.servers, approver=keeper))
+    session = AgentSession(..., tools=sayso.toolsets(config.servers))
     keeper.attend(session)
     await session.start(Assistant())        # class Assistant(sayso.Asking, Agent)
 
@@ -11,13 +11,14 @@ It decides nothing: who may approve what, and when, is `sayso.consent.gate`.
 from __future__ import annotations
 
 import asyncio
+import functools
 import threading
 import time
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from livekit.agents import (
     AgentSession,
@@ -29,19 +30,28 @@ from livekit.agents import (
 )
 from livekit.agents.voice import SpeechHandle
 
+from sayso.approval import appoint, dismiss, is_closing
 from sayso.consent import events as told
 from sayso.consent.answer import interpret
-from sayso.consent.effects import LetModelAnswer, Swallow
+from sayso.consent.events import Channel
 from sayso.consent.gate import Gate, View
-from sayso.consent.settings import Settings
-from sayso.voice.asking import Asking, age, forget, listen
+from sayso.voice.asking import forget, hindrance, listen
+from sayso.voice.attention import Attention
 from sayso.voice.deeds import Deeds
+from sayso.voice.ears import Ears
 from sayso.voice.events import Listener
+from sayso.voice.idle import idle
+from sayso.voice.interim import WORDS, Interim
 from sayso.voice.owed import Owed
-from sayso.voice.proposal import Proposal, Send
+from sayso.voice.people import People, room_of
+from sayso.voice.proposal import Proposal, Send, unhurried
 from sayso.voice.recording import Ledger, Recording
 from sayso.voice.replies import reply_heard
-from sayso.voice.words import Words
+from sayso.voice.rooms import Rooms, typist
+from sayso.voice.showing import Showing
+from sayso.voice.speaking import is_by_the_way
+
+L = TypeVar("L", bound=Listener)
 
 LET_GO = 0.8
 """Seconds that a call which runs unasked may hold the person's turn up."""
@@ -54,7 +64,7 @@ RUNNING = "It still runs."
 
 
 class Gatekeeper:
-    """One conversation's gate. A toolset's Approver, and an Asking agent's Hears."""
+    """One conversation's gate; a toolset's Approver."""
 
     def __init__(
         self,
@@ -62,32 +72,40 @@ class Gatekeeper:
         *,
         person: str = "person",
         language: str = "en",
-        listener: Listener | None = None,
+        interim_after: float | None = None,
+        interim: str = WORDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """Where the model takes longer than `interim_after` seconds for a reply, `interim` is said before it."""
         self.id = uuid.uuid4().hex[:12]
         """The conversation's name in the ledger."""
         self.person = person
         self._language = language
         self._clock = clock
         gate = Gate(self.id, person, language=language)
-        self._deeds = Deeds(gate, Recording(ledger, self.id, clock), clock, listener, self)
-        self._owed = Owed(self.change)
+        self._showing = Showing()
+        self.show = self._showing.show
+        self._deeds = Deeds(gate, Recording(ledger, self.id, clock), clock, self.show, self)
+        self._owed = Owed(self.change, lambda: self._deeds.questions.is_out, language)
+        self.results = self._owed.results
+        self.interim = Interim(interim_after, interim)
         self._session: AgentSession[Any] | None = None
-        self._attended = 0.0
-        self._names: set[str] = set()
-        self._words = Words()
+        self._people = People(person)
+        self.ears = Ears(self._people, self._deeds.tell, lambda: bool(self.pending()), clock)
+        self._rooms = Rooms(self.ears.has_gone, self.ears.look)
         self._watchers: list[asyncio.Future[None]] = []
 
     # For the host
 
     def attend(self, session: AgentSession[Any]) -> None:
         """Keeps the gate of this session from now on. To be called before it starts."""
-        listen(session, self)
-        self._session = self._deeds.session = session
-        self._attended = time.time()
+        appoint(session, self)
+        listen(session, Attention(session, self, self._deeds, self._clock, self._language))
+        self._session = session
+        self._deeds.attend(session)
         self._owed.watch(session)
-        self._words.watch(session)
+        self.interim.attend(session)
+        self.ears.attend(session)
         # The words of a language take a moment to load, and nobody should wait for that after they said yes.
         threading.Thread(target=interpret, args=("yes",), kwargs={"language": self._language}, daemon=True).start()
         session.on("agent_state_changed", self._agent_state)
@@ -95,10 +113,39 @@ class Gatekeeper:
         session.on("conversation_item_added", self._item_added)
         session.on("close", lambda _: self.close())
 
-    @property
-    def waiting(self) -> tuple[View, ...]:
+    @overload
+    def on(self, name: str) -> Callable[[L], L]: ...
+
+    @overload
+    def on(self, name: str, listener: L) -> L: ...
+
+    def on(self, name: str, listener: Listener | None = None) -> Any:
+        """Has a function told of each "question", "decision", "call" or "remark"; may be written as a decorator."""
+        if listener is None:
+            return functools.partial(self.on, name)
+        self._showing.add(name, listener)
+        return listener
+
+    def off(self, name: str, listener: Listener) -> None:
+        """It is not told of these any more."""
+        self._showing.remove(name, listener)
+
+    def pending(self) -> tuple[View, ...]:
         """What waits for the person's decision, in the order in which it is asked."""
         return self._deeds.gate.waiting()
+
+    def decide(
+        self, id_: str, approve: bool, reason: str = "", *, who: str | None = None, channel: Channel = "button"
+    ) -> str:
+        """A decision by other means than words. Empty where it counted, else why it did not.
+
+        A no counts at any time, a yes once the question has been heard or shown. Where `who` is left out, it is taken
+        for the person who is there now: whoever calls this has to know that they are the one who pressed.
+        """
+        if self._session is None:
+            raise ValueError("nothing can be decided before a session is attended")
+        by = self.ears.look() if who is None else who
+        return self._deeds.decide(told.Decided(self._clock(), id_, approve, by, channel, reason))
 
     @property
     def running(self) -> tuple[View, ...]:
@@ -107,7 +154,12 @@ class Gatekeeper:
     @property
     def busy(self) -> bool:
         """Whether the agent has something of its own still to say or do: a question, a call, or what came of it."""
-        return self._deeds.asking or bool(self._owed) or bool(self.running)
+        return self.telling or bool(self.running)
+
+    @property
+    def telling(self) -> bool:
+        """Whether a question or a result is on its way to the person."""
+        return self._deeds.asking or bool(self._owed)
 
     async def told_results(self) -> None:
         """Returns when nothing runs, or has run long enough, and what came of the rest is told."""
@@ -124,6 +176,13 @@ class Gatekeeper:
         self._watchers.append(watcher)
         return watcher
 
+    async def rests(self, session: AgentSession[Any]) -> None:
+        """Returns when the agent of this session, which it attends, has nothing more to say or do by itself."""
+        await idle(session)
+        while self.busy:
+            await self.changed()
+            await idle(session)
+
     def is_asking(self, speech: SpeechHandle | None) -> bool:
         """Whether the words of this speech are a question, of which a QuestionEvent tells."""
         return self._deeds.questions.is_said_by(speech)
@@ -131,34 +190,29 @@ class Gatekeeper:
     def close(self) -> None:
         """The conversation is over: refuses all that waits, cancels all that runs. Nothing runs afterwards."""
         self._deeds.close()
+        self._owed.close()
         if self._session is not None:
+            dismiss(self._session)
             forget(self._session)
 
     # For a toolset: its Approver
 
     def serves(self, session: AgentSession[Any]) -> bool:
-        """Only the session that it attends, while an agent is there that hears, and where the person types.
+        """Only the session that it attends, while an agent is there that hears, and nobody can speak as the person."""
+        return session is self._session and not self._rooms.is_open(session) and not hindrance(session)
 
-        Asking aloud comes later, and in a room it is not known here who has typed.
-        """
-        if session is not self._session or session.input.audio is not None or session.output.audio is not None:
-            return False
-        with suppress(RuntimeError):
-            return session.room_io is None
-        return isinstance(session.current_agent, Asking)
+    hindrance = staticmethod(hindrance)
 
     def name(self, call_id: str) -> str:
         """The model's id for a call, or one like it where that was used before."""
-        name, count = call_id, 1
-        while name in self._names:
-            count += 1
-            name = f"{call_id}-{count}"
-        self._names.add(name)
-        return name
+        return self._deeds.passed.name(call_id)
 
     async def carry_out(self, ctx: RunContext[Any], proposed: told.Proposed, send: Send) -> Any:
         """Asks where the policy asks, and sends what was approved; gives what came of it, or why it was not sent."""
-        proposed = replace(proposed, at=self._clock(), settings=unhurried(proposed.settings))
+        self.ears.look()
+        listens = ctx.session.input.audio is not None and ctx.session.input.audio_enabled
+        settings = proposed.settings if listens else unhurried(proposed.settings)
+        proposed = replace(proposed, at=self._clock(), settings=settings)
         proposal = self._deeds.expect(Proposal(ctx, proposed, send))
         self._deeds.tell(proposed)
         try:
@@ -193,44 +247,17 @@ class Gatekeeper:
             proposal.settled = lambda: self._owed.add(ctx.function_call.call_id)
             await ctx.update(RUNNING if proposal.task is not None else ASKED, silent=True)
 
-    # For an Asking agent: its Hears
-
-    def hear(self, message: llm.ChatMessage) -> Swallow | LetModelAnswer | None:
-        """What becomes of a person's message, for the reply that is made for it. The gate has the same words once."""
-        if self._session is None or not self.serves(self._session) or message.created_at < self._attended:
-            return None
-        if not self._words.are_new(message, self._session):
-            return self._words.verdict_of(message)
-        text = message.text_content or ""
-        verdict = self._words.verdict_ahead(text)
-        if verdict is None:
-            now = self._clock()
-            words = told.Heard(now, text, self.person, began=now - age(message), channel="text")
-            effects = self._deeds.tell(words)
-            verdict = next((effect for effect in effects if isinstance(effect, Swallow | LetModelAnswer)), None)
-        return self._words.take(message, verdict)
-
-    def describe(self, waiting: str) -> str:
-        """What the model has to know of a request that waits while it answers something else."""
-        question = next((view.question for view in self.waiting if view.id == waiting), "")
-        return (
-            f'The person has been asked: "{question}" They have not answered, and nothing of it has happened. Answer '
-            "only what they have just said, in a sentence or two. Don't ask for the approval yourself: the question "
-            "is put to them again after your words."
-        )
-
-    def asks(self, tool: str) -> bool:
-        """Whether a tool, by the model's name for it, asks first."""
-        if self._session is None:
-            return False
-        toolsets = [*self._session.tools, *self._session.current_agent.tools]
-        return any(getattr(toolset, "asks", lambda _: False)(tool) for toolset in toolsets)
-
     # LiveKit's events
 
     def _agent_state(self, event: AgentStateChangedEvent) -> None:
+        if self._session is None:
+            return
+        self._rooms.enter(self._session)
         if "speaking" in (event.old_state, event.new_state):
-            self._deeds.tell(told.AgentSpoke(self._clock(), on=event.new_state == "speaking"))
+            speaks, speech = event.new_state == "speaking", self._session.current_speech
+            apart = speaks and not self.is_asking(speech) and not is_by_the_way(speech)
+            self._deeds.tell(told.AgentSpoke(self._clock(), on=speaks, apart=apart))
+            self._deeds.questions.agent_spoke(self._session, speaks)
 
     def _speech_created(self, event: SpeechCreatedEvent) -> None:
         if event.source == "generate_reply":
@@ -247,11 +274,16 @@ class Gatekeeper:
 
     def _reply_ended(self, speech: SpeechHandle) -> None:
         reply = reply_heard(self._clock(), speech)
-        if reply is None and any(view.state == "aside" for view in self.waiting):
+        if reply is None and any(view.state == "aside" for view in self.pending()):
             # The model had nothing to say, or could not: the question that stands aside goes on all the same.
             reply = told.ReplyHeard(self._clock(), whole=False)
         if reply is not None:
             self._deeds.tell(reply)
+
+    def who_types(self) -> str:
+        """Who has typed what is replied to now."""
+        in_a_room = self._session is not None and room_of(self._session) is not None
+        return typist.get() if in_a_room else self.person
 
     def change(self) -> None:
         """Lets those go on who wait for a change."""
@@ -259,14 +291,3 @@ class Gatekeeper:
         for watcher in watchers:
             if not watcher.done():
                 watcher.set_result(None)
-
-
-def unhurried(settings: Settings) -> Settings:
-    """For who types: silence is no sign of anything, so only the time runs in which a request can be approved."""
-    never = 2 * settings.expires_after
-    return replace(settings, first_silence=never, final_silence=never)
-
-
-def is_closing(session: AgentSession[Any]) -> bool:
-    """Whether a session has begun to close. LiveKit tells it by no public name before the tools have ended."""
-    return session._is_closing()

@@ -19,20 +19,20 @@ class Handling:
         self._done = done
         """Told when there is nothing more to handle."""
         self._events: deque[Event] = deque()
-        self._busy = False
+        self.busy = False
 
     def tell(self, event: Event) -> Sequence[Effect]:
         """What the gate wants because of this event. Nothing yet where another event is still being handled."""
-        if self._busy:
+        if self.busy:
             self._events.append(event)
             return ()
-        self._busy = True
+        self.busy = True
         try:
             effects = self._handle(event)
             while self._events:
                 self._handle(self._events.popleft())
         finally:
-            self._busy = False
+            self.busy = False
         self._done()
         return effects
 

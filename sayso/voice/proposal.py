@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from livekit.agents import RunContext
 
+from sayso.approval import Progress
 from sayso.consent.effects import Refuse, Run
 from sayso.consent.events import Outcome, Proposed
+from sayso.consent.settings import Settings
 
-Send = Callable[[Run], Awaitable[tuple[Outcome, Any]]]
+Send = Callable[[Run, Progress], Awaitable[tuple[Outcome, Any]]]
 
 NOT_SENT = "It was cancelled before it was sent, so nothing happened. Say so, and don't call it again unasked."
 OUR_FAULT = "It is not known whether this happened, because of an error. Say so, and don't call it again."
@@ -27,6 +29,8 @@ class Proposal:
     send: Send
     ended: asyncio.Future[Any] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     """What came of it, or the Refuse that says why it did not run."""
+    asked: bool = False
+    """Whether the person was asked about it."""
     task: asyncio.Task[tuple[Outcome, Any]] | None = None
     settled: Callable[[], None] | None = None
     """Told as it ends, before anybody else learns of it."""
@@ -35,12 +39,14 @@ class Proposal:
     followers: list[Proposal] = field(default_factory=list)
     """Proposals of the same call, which get what this one gets."""
 
-    def run(self, run: Run, started: Callable[[], object], ended: Callable[[Outcome], object]) -> None:
+    def run(
+        self, run: Run, started: Callable[[], object], progress: Progress, ended: Callable[[Outcome], object]
+    ) -> None:
         """Begins to send the call. `ended` is told in any case, and before whoever waits for the call goes on."""
 
         async def go() -> tuple[Outcome, Any]:
             started()
-            return await self.send(run)
+            return await self.send(run, progress)
 
         def finish(task: asyncio.Task[tuple[Outcome, Any]]) -> None:
             outcome, result = came_of(task, run.id)
@@ -55,15 +61,22 @@ class Proposal:
             self.task.cancel()
 
     def settle(self, result: Any) -> None:
-        if not self.ended.done():
-            if self.settled is not None:
-                self.settled()
-            self.ended.set_result(result)
+        if self.ended.done():
+            return
+        if self.settled is not None:
+            self.settled()
+        self.ended.set_result(result)
+        # In the same moment, so that one reply tells of them all.
+        for follower in self.followers:
+            follower.settle(result)
+
+    @property
+    def was_refused(self) -> bool:
+        return self.ended.done() and isinstance(self.ended.result(), Refuse)
 
     def follow(self, other: Proposal) -> None:
         """The same call as another, which gets what that one gets."""
         other.followers.append(self)
-        other.ended.add_done_callback(lambda ended: None if ended.cancelled() else self.settle(ended.result()))
 
     def everybody(self) -> list[Proposal]:
         """All who still want this call, in the order in which they came."""
@@ -77,3 +90,9 @@ def came_of(task: asyncio.Task[tuple[Outcome, Any]], id_: str) -> tuple[Outcome,
     if task.exception() is not None:
         return "unknown", Refuse(id_, "stopped", OUR_FAULT)
     return task.result()
+
+
+def unhurried(settings: Settings) -> Settings:
+    """For who types: silence is no sign of anything, so only the time runs in which a request can be approved."""
+    never = 2 * settings.expires_after
+    return replace(settings, first_silence=never, final_silence=never)

@@ -20,6 +20,16 @@ class Ledger(Protocol):
         ...
 
 
+class Notes:
+    """A ledger in memory, for whoever tries a conversation out."""
+
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+
+    def write(self, record: Record, session: str) -> None:  # noqa: ARG002 -- whoever tries one out has one
+        self.records.append(record)
+
+
 class Recording:
     """Writes each record."""
 

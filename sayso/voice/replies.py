@@ -10,7 +10,8 @@ from sayso.consent.events import ReplyHeard
 
 def reply_heard(at: float, speech: SpeechHandle) -> ReplyHeard | None:
     """How a reply of the model ended; None where there was none, as after an answer that the gate took."""
-    spoken = [item.created_at for item in speech.chat_items if isinstance(item, llm.ChatMessage)]
+    # A message without words had nothing in it but what was said by the way.
+    spoken = [item.created_at for item in speech.chat_items if isinstance(item, llm.ChatMessage) and item.content]
     called = [item.created_at for item in speech.chat_items if isinstance(item, llm.FunctionCallOutput)]
     if not spoken and not called:
         return None

@@ -36,6 +36,8 @@ class Words:
 
     def __init__(self) -> None:
         self._taken: dict[str, Taken] = {}
+        self._answers: set[str] = set()
+        """The messages that were answers, and so are no topic of the conversation."""
         self._made_for: WeakKeyDictionary[SpeechHandle, str] = WeakKeyDictionary()
 
     def watch(self, session: AgentSession[Any]) -> None:
@@ -56,6 +58,11 @@ class Words:
         reply = this_reply()
         return taken.verdict if taken is not None and reply in (None, taken.reply) else None
 
+    def aside_of(self, reply: SpeechHandle | None) -> str | None:
+        """The request that stands aside for this reply."""
+        verdicts = [taken.verdict for taken in self._taken.values() if reply is not None and taken.reply is reply]
+        return next((one.waiting for one in verdicts if isinstance(one, LetModelAnswer)), None)
+
     def verdict_ahead(self, text: str) -> Verdict | None:
         """What became of the same words in a reply that was made ahead of time, and then made anew."""
         return next(
@@ -67,8 +74,13 @@ class Words:
         self._taken = {
             id_: taken for id_, taken in self._taken.items() if taken.reply is not None and not taken.reply.done()
         }
+        if isinstance(verdict, Swallow):
+            self._answers.add(message.id)
         self._taken[message.id] = Taken(this_reply(), message.text_content or "", verdict)
         return verdict
+
+    def is_answer(self, message_id: str) -> bool:
+        return message_id in self._answers
 
     def _added(self, event: ConversationItemAddedEvent) -> None:
         reply = this_reply()
@@ -79,3 +91,8 @@ class Words:
 def this_reply() -> SpeechHandle | None:
     """The reply that this task works for."""
     return _SpeechHandleContextVar.get(None)
+
+
+def is_spoken(reply: SpeechHandle | None) -> bool:
+    """Whether a reply's words were heard, and not typed."""
+    return reply is not None and reply.input_details.modality == "audio"

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from agent.chat.paper_trail import PaperTrail
 from agent.chat.screen import JsonScreen, Paper
 from agent.chat.talk import Chat
 from agent.choices import choose
+from agent.paper_trail import PaperTrail
 from agent.settings import Settings
 from sayso.config.load import load
 from tests.commands.program import HANGING, desk, odd, write_config

@@ -10,9 +10,9 @@ from typing import get_args
 import pytest
 
 from agent.__main__ import main as agent
+from sayso.calls import CallState
 from sayso.commands import main as sayso
 from sayso.consent.effects import Reason
-from sayso.servers.events import CallState
 from tests.commands.program import ROOT, odd, write_config
 
 CHAT = (ROOT / "docs" / "chat.md").read_text()

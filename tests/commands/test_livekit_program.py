@@ -59,6 +59,13 @@ async def test_a_console_by_text_greets_answers_and_ends_with_ctrl_c_and_no_chil
             await console.says("rehearsal model")
             await ask_until_connected(console, "what appointments are there tomorrow", "appointments tomorrow")
             assert console.children()
+            # Nobody can say yes to what they don't see.
+            await console.reads_keys()
+            console.write("book Henry Reed with doctor Weber tomorrow at 15\r")
+            await console.says("Shall I book an appointment for Henry Reed")
+            await console.reads_keys()
+            console.write("no\r")
+            await console.says("desk.book_appointment: denied")
             console.write("\x03")
             assert await console.ends() == 0
             await console.gone()

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agent.chat.screen import JsonScreen, Paper, Screen, TextScreen
+from sayso.calls import CallEvent, CallState
 from sayso.consent.call import freeze
 from sayso.problems import Problem
-from sayso.servers.events import CallEvent, CallState
 from sayso.voice.events import DecisionEvent, QuestionEvent
 
 ANY_TEXT = st.text() | st.sampled_from(

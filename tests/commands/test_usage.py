@@ -19,7 +19,7 @@ from tests.commands.program import ROOT, environment, write_config
 Capture = pytest.CaptureFixture[str]
 Run = Callable[[list[str]], int]
 
-COMMANDS = ["check", "tools", "interpret", "simulate", "chat", *ABOUT, "ledger"]
+COMMANDS = ["check", "tools", "interpret", "simulate", "rehearse", "chat", *ABOUT, "ledger"]
 HEAVY = ("livekit", "mcp", "aiohttp", "openai", "numpy", "httpx2")
 """Pydantic (40 ms) is not among them: typer uses it to read the parameters."""
 

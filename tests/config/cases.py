@@ -785,6 +785,21 @@ CASES = [
         ('mcp.json: answer_mode: must be "fast" or "careful", not true; write "fast" or "careful" [wrong-type]',),
     ),
     Case(
+        "an announcement without words is refused",
+        *local(
+            '"announce": " "',
+            '.announce: holds no words; write the words, as "Let me look that up.", or false for none [announce-empty]',
+        ),
+    ),
+    Case(
+        "an announcement that is a number is refused",
+        *local(
+            '"announce": 1',
+            ".announce: must be a string, true or false, not a number; "
+            'write the words, as "Let me look that up.", or false for none [wrong-type]',
+        ),
+    ),
+    Case(
         "a setting without a sound form is refused in a server that is switched off",
         *server(
             '"disabled": true, "grant": "task", "grace": 400, "say": "or"',

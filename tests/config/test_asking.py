@@ -24,6 +24,11 @@ OTHERS: dict[str, Any] = {
     "answer_mode": "fast",
     "grace": 1.0,
     "say": "find {name}",
+    "announce": "One second.",
+    "announce_after": 0.0,
+    "first_stall": 0.1,
+    "next_stall": 2.5,
+    "max_stalls": 0,
 }
 """For each setting a value that is not its default."""
 

@@ -77,6 +77,37 @@ def test_a_noise_in_the_grace_that_brings_no_words_is_asked_about_again() -> Non
     assert talk.ran == []
 
 
+@pytest.mark.promise("D5")
+def test_who_goes_on_without_a_pause_after_a_careful_yes_has_not_been_quiet() -> None:
+    talk = Talk(policy=DESTRUCTIVE).asked()
+    talk.tell(SpeechBegan(talk.now + 0.5, ANA))
+    talk.hears("yes")
+    talk.after(1.0).tell(SpeechEnded(talk.now, ANA))
+    talk.waits(1.0)
+    assert talk.ran == []
+    talk.hears("but only the old one", began=talk.now - 1.5)
+    assert talk.ran == []
+    assert talk.state() != "grace"
+
+
+def test_the_rest_of_the_sound_of_a_yes_is_no_speech_of_its_own() -> None:
+    talk = Talk(policy=DESTRUCTIVE).asked()
+    talk.tell(SpeechBegan(talk.now + 0.5, ANA))
+    talk.hears("yes")
+    talk.after(0.3).tell(SpeechEnded(talk.now, ANA))
+    talk.waits(0.5)
+    assert talk.ran == ["1"]
+
+
+def test_the_sound_of_a_yes_that_is_told_after_its_words_is_no_speech_of_its_own() -> None:
+    talk = Talk(policy=DESTRUCTIVE).asked()
+    talk.hears("yes")
+    talk.tell(SpeechBegan(talk.now - 0.05, ANA))
+    talk.after(0.1).tell(SpeechEnded(talk.now, ANA))
+    talk.waits(0.5)
+    assert talk.ran == ["1"]
+
+
 def test_half_heard_words_in_the_grace_open_the_matter_again() -> None:
     talk = Talk(policy=DESTRUCTIVE).asked()
     talk.hears("yes")

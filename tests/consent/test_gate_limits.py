@@ -224,3 +224,10 @@ def test_a_call_that_was_frozen_before_its_tool_changed_is_refused_when_it_comes
     talk.propose("2", call(definition="d2"))
     assert talk.refused == {"1": "redefined"}
     assert talk.ask.id == "2"
+
+
+def test_a_question_that_the_person_answered_with_a_change_uses_none_up() -> None:
+    talk = Talk(settings=Settings(max_approvals=1)).asked("1", A)
+    talk.hears("no the other one")
+    talk.propose("2", B)
+    assert talk.ask.id == "2"

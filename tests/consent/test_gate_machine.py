@@ -216,9 +216,9 @@ class GateMachine(RuleBasedStateMachine):
     def hush(self, after: float) -> None:
         self.take(do.Hush(after, self.stage.speaking[0]))
 
-    @rule(after=MOMENT)
-    def agent(self, after: float) -> None:
-        self.take(do.Agent(after, not self.stage.agent_speaks))
+    @rule(after=MOMENT, apart=st.booleans())
+    def agent(self, after: float, apart: bool) -> None:
+        self.take(do.Agent(after, not self.stage.agent_speaks, apart))
 
     # Time, the disk and the servers.
 

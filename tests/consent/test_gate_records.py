@@ -228,7 +228,7 @@ def test_a_button_approves_at_once_while_a_careful_yes_waits_for_quiet(held: boo
     talk = Talk(settings=Settings(answer_mode="careful")).asked()
     talk.hears("yes")
     if held:
-        talk.tell(SpeechBegan(talk.now, ANA))
+        talk.tell(SpeechBegan(talk.now + 0.01, ANA))
     assert talk.state() == ("held" if held else "grace")
     talk.presses(True)
     assert talk.ran == ["1"]

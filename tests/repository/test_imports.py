@@ -13,16 +13,22 @@ from tests.repository.files import OURS, ROOT, sources
 FLOORS = {
     "sayso.consent": 1,
     "sayso.ledger": 2,
+    "sayso.calls": 2,
     # What the floors above write their ledger with.
     "sayso.ledger_file": 3,
+    # Where what has tools finds the one who asks.
+    "sayso.approval": 3,
     "sayso.servers": 4,
     "sayso.voice": 4,
     "sayso.config": 5,
-    "sayso.commands": 6,
+    # For the tests of an agent of somebody's own.
+    "sayso.testing": 6,
+    "sayso.rehearsal": 6,
+    "sayso.commands": 7,
     # The front doors, `import sayso` and `python -m sayso`: they may name everything, nothing inside may use them.
-    "sayso": 7,
-    "sayso.__main__": 7,
-    "agent": 8,
+    "sayso": 8,
+    "sayso.__main__": 8,
+    "agent": 9,
     "mcp_servers": 0,
 }
 

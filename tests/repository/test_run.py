@@ -97,7 +97,7 @@ def test_without_a_command_it_explains_itself_and_installs_nothing(
 ) -> None:
     result = machine.run(*arguments)
     assert result.returncode == 0
-    assert all(f"./run {command}" in result.stdout for command in ("chat", "test", "lint"))
+    assert all(f"./run {command}" in result.stdout for command in ("chat", "test", "lint", "soak"))
     assert machine.told() == []
 
 
@@ -180,6 +180,45 @@ def test_a_moved_folder_gets_a_new_environment(machine: Machine) -> None:
     machine.repository = machine.repository.rename(machine.repository.parent / "moved")
     machine.run("chat")
     assert machine.told() == [f"venv {machine.repository}/.venv", "install .[offline]"]
+
+
+def test_an_environment_that_is_a_link_to_another_place_is_left_as_it_is(machine: Machine, tmp_path: Path) -> None:
+    machine.run("chat", SAYSO_VENV=str(tmp_path / "theirs"))
+    machine.told()
+    theirs = (tmp_path / "theirs" / "sayso-installed").read_text()
+    venv = machine.repository / ".venv"
+    venv.symlink_to(tmp_path / "theirs")
+    result = machine.run("chat")
+    assert result.returncode == 2
+    assert result.stderr == (
+        f"run: {venv} is a link to another place, where others may be using it; "
+        "remove the link, or name a folder of your own with SAYSO_VENV [venv-link]\n"
+    )
+    assert machine.told() == []
+    assert (tmp_path / "theirs" / "sayso-installed").read_text() == theirs
+
+
+def test_the_environment_of_another_copy_of_the_repository_is_left_as_it_is(machine: Machine, tmp_path: Path) -> None:
+    machine.run("chat")
+    machine.told()
+    other = tmp_path / "another clone"
+    shutil.copytree(machine.repository, other, ignore=shutil.ignore_patterns(".venv"))
+    theirs = machine.repository / ".venv"
+    before = (theirs / "sayso-installed").read_text()
+    result = machine.run("test", script=other / "run", SAYSO_VENV=str(theirs))
+    assert result.returncode == 2
+    assert result.stderr == (
+        f"run: {theirs} belongs to another copy of this repository; "
+        "name a folder of your own with SAYSO_VENV [venv-foreign]\n"
+    )
+    assert machine.told() == []
+    assert (theirs / "sayso-installed").read_text() == before
+
+
+def test_soak_brings_the_development_packages_and_hands_on_what_is_typed(machine: Machine) -> None:
+    result = machine.run("soak", "--rounds", "1")
+    assert machine.told()[-1] == "install .[offline,dev]"
+    assert result.stdout.endswith("python: -m benchmarks.soak --rounds 1\n")
 
 
 def test_an_environment_whose_python_is_gone_is_made_anew(machine: Machine) -> None:
@@ -277,7 +316,7 @@ esac
     assert machine.told() == [f"uv venv {named.format(bin=machine.bin)}", "uv install .[offline]"]
 
 
-def test_all_tests_run_in_three_passes_and_their_figures_are_added(machine: Machine) -> None:
+def test_all_tests_run_in_their_passes_and_their_figures_are_added(machine: Machine) -> None:
     machine.run("lint")
     executable(
         machine.repository / ".venv" / "bin" / "python",
@@ -294,10 +333,23 @@ esac
         assert result.stdout.splitlines() == [
             "-m pytest -q -m not realtime -n 2",
             "-m pytest -q -m realtime and not alone -n 2",
-            "-m pytest -q -m realtime and alone",
-            "all tests: collected 44, passed 43, skipped 1",
+            "-m pytest -q -m realtime and alone and not room and not sound",
+            "-m pytest -q -m realtime and alone and room",
+            "-m pytest -q -m realtime and alone and sound",
+            "all tests: collected 48, passed 47, skipped 1",
         ]
         assert str(result.returncode) == status
+
+
+def test_a_test_that_fails_in_a_room_fails_them_all(machine: Machine) -> None:
+    machine.run("lint")
+    executable(
+        machine.repository / ".venv" / "bin" / "python",
+        '#!/bin/sh\ncase $* in\n*"-c import"*) ;;\n*"alone and room"*) echo a room failed; exit 1 ;;\nesac\n',
+    )
+    result = machine.run("test")
+    assert "a room failed" in result.stdout
+    assert result.returncode == 1
 
 
 def test_lint_runs_every_check_and_fails_if_one_does(machine: Machine) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import socket
+import json
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.commands.program import ROOT, desk, environment, odd, write_config
-from tests.programs import livekit_server
+from tests.commands.program import desk, environment, odd, write_config
+from tests.foreign.installed import files_program
+from tests.programs import end, free_port, livekit_server, started
 
 KEY, SECRET = "devkey", "secret"
 
@@ -50,27 +55,42 @@ def hotel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hotel]:
 
 @pytest.fixture(scope="session")
 def worker(hotel: Hotel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """`python -m agent start` with the offline parts, the desk and the odd server; gives the folder of its files."""
+    """`python -m agent start` with the offline parts, the desk, the odd server and one for the files in `files`.
+
+    Gives the folder of all its files.
+    """
     folder = tmp_path_factory.mktemp("worker")
     log = folder / "worker.log"
     slow = odd(folder / "cancelled") | {"require_approval": {"never": ["slow"]}, "timeout": None}
     slow["env"] |= {"ODD_BEGAN": str(folder / "began")}
-    config = write_config(folder, desk=desk(folder), odd=slow)
+    node, script = files_program()
+    (folder / "files" / "archive").mkdir(parents=True)
+    files = {"command": node, "args": [script, str(folder / "files")], "cwd": str(folder / "files")}
+    config = write_config(folder, desk=desk(folder), odd=slow, files=files)
     env = worker_environment(hotel, config)
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "agent", "start"],
-            cwd=ROOT,
-            env=env,
-            stdout=out,
-            stderr=out,
-            stdin=subprocess.DEVNULL,
-        )
-    try:
-        wait_for_line(log, "registered worker", process)
+    with started([sys.executable, "-m", "agent", "start"], log, "registered worker", env):
         yield folder
-    finally:
-        end(process)
+
+
+def decided(folder: Path, asked: str) -> list[tuple[str, str, str]]:
+    """Each decision in the conversation in which this participant was asked: what, by whom and by which channel.
+
+    By the ledger of the worker of this folder.
+    """
+    lines = [line for file in (folder / "ledger").glob("*.jsonl") for line in file.read_text().splitlines()]
+    entries: list[dict[str, Any]] = [json.loads(line) for line in lines]
+    theirs = {one["session"] for one in entries if one["kind"] == "asked" and one["fields"]["who"] == asked}
+    assert len(theirs) == 1
+    fields = [one["fields"] for one in entries if one["kind"] == "decided" and one["session"] in theirs]
+    return [(one["decision"], one["who"], one["channel"]) for one in fields]
+
+
+def booked(folder: Path, patient: str) -> list[str]:
+    """At which times somebody has an appointment tomorrow, by the desk's own book."""
+    tomorrow = date.today() + timedelta(days=1)
+    query = "SELECT at FROM appointment JOIN patient ON patient.id = patient WHERE name = ? AND day = ? ORDER BY at"
+    with closing(sqlite3.connect(folder / "desk.sqlite")) as db:
+        return [at for (at,) in db.execute(query, (patient, tomorrow.isoformat()))]
 
 
 def worker_environment(hotel: Hotel, config: Path) -> dict[str, str]:
@@ -80,13 +100,8 @@ def worker_environment(hotel: Hotel, config: Path) -> dict[str, str]:
         LIVEKIT_API_SECRET=SECRET,
         SAYSO_HTTP_PORT="0",
         SAYSO_CONFIG=str(config),
+        SAYSO_LEDGER_DIR=str(config.parent / "ledger"),
     )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for_http(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 30) -> None:
@@ -98,21 +113,3 @@ def wait_for_http(url: str, process: subprocess.Popen[bytes], log: Path, seconds
         except OSError:
             time.sleep(0.05)
     raise AssertionError(f"nothing answers at {url}:\n{log.read_text(errors='replace')[-2000:]}")
-
-
-def wait_for_line(log: Path, words: str, process: subprocess.Popen[bytes], seconds: float = 90) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and process.poll() is None:
-        if words in log.read_text(errors="replace"):
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"{words!r} did not come:\n{log.read_text(errors='replace')[-4000:]}")
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(20)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

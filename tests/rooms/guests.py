@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from livekit import api, rtc
+from livekit.agents.types import ATTRIBUTE_AGENT_STATE
 
 from tests.rooms.conftest import KEY, SECRET, Hotel
 
@@ -35,6 +36,11 @@ class Guest:
     """The loudest moment of the agent's voice."""
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _speech: asyncio.Queue[bytes] | None = None
+
+    @property
+    def sid(self) -> str:
+        return self.room.local_participant.sid
 
     @property
     def agent(self) -> rtc.RemoteParticipant | None:
@@ -44,13 +50,14 @@ class Guest:
     def finals(self, speaker: str) -> list[str]:
         return [h.text for h in self.heard if h.final and h.speaker == speaker]
 
-    async def hears(self, words: str, *, seconds: float = 60) -> str:
-        """Waits until the agent has said something with these words, whole."""
+    async def hears(self, words: str, *, times: int = 1, seconds: float = 60) -> str:
+        """Waits until the agent has said something with these words, whole, so many times."""
 
         def found() -> str | None:
             agent = self.agent
             said = self.finals(agent.identity) if agent is not None else []
-            return next((text for text in said if words.lower() in text.lower()), None)
+            fit = [text for text in said if words.lower() in text.lower()]
+            return fit[times - 1] if len(fit) >= times else None
 
         try:
             async with asyncio.timeout(seconds), self.news:
@@ -63,23 +70,36 @@ class Guest:
         async with asyncio.timeout(seconds), self.news:
             await self.news.wait_for(lambda: (self.agent is not None) == agent)
 
+    async def has_heard_all(self, seconds: float = 60) -> None:
+        """Waits until the agent has stopped speaking: the last of its words are written before they have sounded."""
+        async with asyncio.timeout(seconds), self.news:
+            await self.news.wait_for(
+                lambda: self.agent is not None and self.agent.attributes.get(ATTRIBUTE_AGENT_STATE) == "listening"
+            )
+
     async def says(self, pcm: bytes) -> None:
-        """Publishes a microphone once and speaks into it at the pace of speech."""
-        source = rtc.AudioSource(RATE, 1)
-        track = rtc.LocalAudioTrack.create_audio_track("microphone", source)
-        options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
-        await self.room.local_participant.publish_track(track, options)
+        """Speaks into its microphone at the pace of speech; the first time it publishes it."""
+        if self._speech is None:
+            self._speech = asyncio.Queue()
+            source = rtc.AudioSource(RATE, 1)
+            track = rtc.LocalAudioTrack.create_audio_track("microphone", source)
+            options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
+            await self.room.local_participant.publish_track(track, options)
+            self._spawn(self._speak(source, self._speech))
         chunk = RATE // 100 * 2
         for start in range(0, len(pcm) - chunk + 1, chunk):
-            await source.capture_frame(rtc.AudioFrame(pcm[start : start + chunk], RATE, 1, chunk // 2))
-        await source.wait_for_playout()
-        # A microphone that falls silent goes on sending; one that stops sending never ends the sentence.
-        self._spawn(self._stay_silent(source))
+            self._speech.put_nowait(pcm[start : start + chunk])
+        await self._speech.join()
 
-    async def _stay_silent(self, source: rtc.AudioSource) -> None:
-        quiet = rtc.AudioFrame(bytes(RATE // 100 * 2), RATE, 1, RATE // 100)
+    async def _speak(self, source: rtc.AudioSource, speech: asyncio.Queue[bytes]) -> None:
+        # A microphone that falls silent goes on sending; one that stops sending never ends the sentence.
+        quiet = bytes(RATE // 100 * 2)
         while True:
-            await source.capture_frame(quiet)
+            speaks = not speech.empty()
+            piece = speech.get_nowait() if speaks else quiet
+            await source.capture_frame(rtc.AudioFrame(piece, RATE, 1, RATE // 100))
+            if speaks:
+                speech.task_done()
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         self.tasks.add(asyncio.create_task(work))
@@ -94,6 +114,7 @@ class Guest:
     def listen(self) -> None:
         for event in ("participant_connected", "participant_disconnected", "disconnected"):
             self.room.on(event, self._changed)
+        self.room.on("participant_attributes_changed", self._changed)
 
         @self.room.on("track_subscribed")
         def _listen(track: rtc.Track, *_: object) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from livekit.agents.voice.remote_session import RemoteSession
 
-from tests.rooms.conftest import Hotel
+from tests.rooms.conftest import Hotel, booked, decided
 from tests.rooms.guests import RATE, guest
 from tests.voices import flite
 from tests.waiting import until
 
-pytestmark = [pytest.mark.realtime, pytest.mark.alone]
+pytestmark = [pytest.mark.realtime, pytest.mark.alone, pytest.mark.room]
 
 
 async def test_a_caller_asks_by_voice_and_by_text_and_is_answered_while_an_intruder_gets_nothing(
@@ -55,6 +55,60 @@ async def test_a_caller_asks_by_voice_and_by_text_and_is_answered_while_an_intru
             assert events == []
             assert not any("approve" in h.text or "cancel" in h.text.lower() for h in ana.heard[before:])
             await remote.aclose()
+
+
+async def test_a_yes_of_the_caller_spoken_or_typed_runs_what_was_asked_aloud_while_anothers_typed_yes_does_not(
+    hotel: Hotel, worker: Path
+) -> None:
+    async with guest(hotel, "booking", "dora") as dora:
+        await dora.waits_for(agent=True)
+        await dora.hears("rehearsal")
+        await dora.room.local_participant.send_text("book Ana Silva with doctor Weber tomorrow at 11", topic="lk.chat")
+        await dora.hears("shall i book")
+        await dora.has_heard_all()
+        async with guest(hotel, "booking", "mallory") as mallory:
+            await mallory.waits_for(agent=True)
+            await mallory.room.local_participant.send_text("yes please", topic="lk.chat")
+            await dora.says(flite("yes please", "kal16", rate=RATE, before=0.5, after=1.0))
+            await dora.hears("booked: ana silva")
+            await dora.has_heard_all()
+            assert decided(worker, dora.sid) == [("approve", dora.sid, "voice")]
+        # What LiveKit does not see is shown all the same.
+        assert any("yes" in text for text in dora.finals("dora"))
+        await dora.room.local_participant.send_text("book Ben Silva with doctor Weber tomorrow at 12", topic="lk.chat")
+        await dora.hears("shall i book", times=2)
+        await dora.has_heard_all()
+        await dora.room.local_participant.send_text("yes please", topic="lk.chat")
+        await until(lambda: booked(worker, "Ben Silva") == ["12:00"], 20)
+        assert decided(worker, dora.sid) == [("approve", dora.sid, "voice"), ("approve", dora.sid, "text")]
+
+
+async def test_over_webrtc_a_spoken_no_leaves_a_file_where_it_is_and_after_a_question_back_a_yes_moves_it(
+    hotel: Hotel, worker: Path
+) -> None:
+    files = worker / "files"
+    (files / "note.txt").write_text("the milk is in the fridge")
+    (files / "list.txt").write_text("buy bread")
+
+    def rms(words: str) -> bytes:
+        return flite(words, "rms", rate=RATE, before=0.3, after=0.6)
+
+    async with guest(hotel, "archive", "finn") as finn:
+        await finn.waits_for(agent=True)
+        await finn.hears("rehearsal")
+        await finn.room.local_participant.send_text("move note.txt to archive/note.txt", topic="lk.chat")
+        await finn.hears("shall i move the file note")
+        await finn.says(rms("no thanks"))
+        await finn.hears("left it")
+        await finn.room.local_participant.send_text("move list.txt to archive/list.txt", topic="lk.chat")
+        await finn.hears("shall i move the file list")
+        await finn.says(rms("say that again"))
+        await finn.hears("shall i move the file list", times=2)
+        assert (files / "list.txt").exists()
+        await finn.says(rms("yes please"))
+        await finn.hears("successfully moved")
+        there = {str(path.relative_to(files)): path.read_text() for path in files.rglob("*.txt")}
+        assert there == {"note.txt": "the milk is in the fridge", "archive/list.txt": "buy bread"}
 
 
 async def test_the_agent_leaves_the_room_when_the_caller_has_left(hotel: Hotel, worker: Path) -> None:

@@ -13,10 +13,12 @@ import pytest
 from livekit.agents import Agent, AgentSession, llm
 from livekit.agents.voice.run_result import RunResult
 
+from sayso.approval import NO_GATEKEEPER, NOBODY_ASKS
+from sayso.calls import CallEvent
 from sayso.consent.policy import Filter, Rules
 from sayso.servers.declared import DeclaredServer, Stdio
-from sayso.servers.events import CallEvent, Event, ServerEvent
-from sayso.servers.toolset import NOBODY_ASKS, ServerToolset, toolsets
+from sayso.servers.events import Event, ServerEvent
+from sayso.servers.toolset import ServerToolset, toolsets
 from tests.scripted_llm import Call, Reply, ScriptedLLM, last_output, last_words
 from tests.waiting import until
 
@@ -81,14 +83,17 @@ async def test_a_tool_that_never_asks_runs_and_its_result_reaches_the_model_as_t
 
 
 async def test_a_tool_that_asks_is_refused_where_nobody_can_ask_and_nothing_reaches_the_server(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mark = tmp_path / "mark"
+    lines: list[str] = []
+    monkeypatch.setattr("sayso.approval.logger.error", lines.append)
     async with talking([odd(mark=mark)], {"go": Call("odd_shop__remove", {"name": "report"})}) as talk:
         await talk.connect()
         assert await talk.say("go") == f"I got: {NOBODY_ASKS}"
         assert talk.calls() == [("remove", "refused")]
     assert not mark.exists()
+    assert lines == [NO_GATEKEEPER]
 
 
 async def test_several_calls_in_one_turn_each_have_a_result_and_one_refusal_does_not_lose_the_others() -> None:

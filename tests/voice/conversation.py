@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
+import functools
 import json
-import sys
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from livekit.agents import Agent, AgentSession, llm
+from livekit.agents.types import NOT_GIVEN
 from livekit.agents.voice.io import TextOutput
 
+from sayso.calls import CallEvent
 from sayso.consent.effects import Record
 from sayso.consent.policy import Filter, Rules
-from sayso.servers.declared import DeclaredServer, Stdio
-from sayso.servers.events import CallEvent
+from sayso.rehearsal.mouthpiece import Mouthpiece
+from sayso.rehearsal.sound import Loudspeaker
+from sayso.servers.declared import DeclaredServer, Http
 from sayso.servers.toolset import ServerToolset
+from sayso.voice import recording
 from sayso.voice.asking import Asking
 from sayso.voice.events import DecisionEvent, QuestionEvent
 from sayso.voice.gatekeeper import Gatekeeper
+from tests.scenarios import played as scenarios
 from tests.scripted_llm import Reply, ScriptedLLM, last_output, last_words
 
-SHELF = str(Path(__file__).with_name("shelf_server.py"))
+SHELF = str(scenarios.SHELF)
 RULES = Rules(never=Filter(names=frozenset({"look"})))
 
 
-class Notes:
+class Notes(recording.Notes):
     """A ledger on paper, which runs out where a test says so."""
 
     def __init__(self) -> None:
-        self.records: list[Record] = []
+        super().__init__()
         self.full = False
         self.full_for: str | None = None
         """A kind of record for which there is no room."""
@@ -39,7 +45,7 @@ class Notes:
     def write(self, record: Record, session: str) -> None:
         if self.full or record.kind == self.full_for:
             raise OSError("no paper left")
-        self.records.append(record)
+        super().write(record, session)
 
     def of(self, kind: str) -> list[Mapping[str, object]]:
         return [record.fields for record in self.records if record.kind == kind]
@@ -74,20 +80,32 @@ class Conversation:
         *,
         agent: Agent | None = None,
         of_the_agent: bool = False,
+        pace: float | None = None,
+        interim_after: float | None = None,
         **server: Any,
     ) -> None:
+        """With a pace, in seconds for a character, the agent speaks."""
         self.ledger = Notes()
         self.events: list[CallEvent | QuestionEvent | DecisionEvent] = []
         self.page = Page()
-        self.keeper = Gatekeeper(self.ledger, listener=self._see)
+        self.keeper = Gatekeeper(self.ledger, interim_after=interim_after)
+        for name in ("question", "decision"):
+            self.keeper.on(name, self._see)
         fields = {"rules": RULES, "connect_timeout": 30, **server}
-        env = {"SHELF_RECORD": str(record)}
-        declared = DeclaredServer("shelf", "shelf", Stdio(sys.executable, (SHELF,), env), **fields)
-        self.toolset = ServerToolset(declared, listener=self._see, approver=self.keeper)
+        # One server for all tests of a process: each starts in no time, and has a record of its own.
+        declared = DeclaredServer("shelf", "shelf", Http(shelf_address(), {"X-Record": str(record)}), **fields)
+        self.toolset = ServerToolset(declared, listener=self._see)
         self.model = ScriptedLLM(self._reply)
         theirs, ours = ([self.toolset], []) if of_the_agent else ([], [self.toolset])
         self.agent: Agent = agent or Assistant(instructions="Be brief.", tools=[*theirs])
-        self.session: AgentSession[None] = AgentSession(llm=self.model, tools=[*ours], vad=None, max_tool_steps=10)
+        self.session: AgentSession[None] = AgentSession(
+            llm=self.model,
+            tools=[*ours],
+            vad=None,
+            tts=NOT_GIVEN if pace is None else Mouthpiece(pace),
+            max_tool_steps=10,
+        )
+        self._speaks = pace is not None
         self.keeper.attend(self.session)
         self.replies = dict(replies)
         """What the model does after these words of the person, or after a tool's result that holds them."""
@@ -107,9 +125,14 @@ class Conversation:
         return self.replies.get(last_words(context), "Hm.")
 
     async def start(self) -> None:
-        await self.session.start(self.agent, record=False)
+        await self._begin()
         self.session.output.transcription = self.page
+        if self._speaks:
+            self.session.output.audio = Loudspeaker()
         await self.toolset.connection.settled()
+
+    async def _begin(self) -> None:
+        await self.session.start(self.agent, record=False)
 
     async def type(self, words: str) -> None:
         """Says it, and waits for all that comes of it."""
@@ -119,15 +142,12 @@ class Conversation:
     async def rests(self) -> None:
         """Waits until the agent has nothing more to say or do by itself."""
         async with asyncio.timeout(20):
-            await self.session.wait_for_idle()
-            while self.keeper.busy:
-                await self.keeper.changed()
-                await self.session.wait_for_idle()
+            await self.keeper.rests(self.session)
 
     @property
     def received(self) -> list[dict[str, Any]]:
         """What the server was asked to do, by its own record."""
-        return [json.loads(line) for line in self._record.read_text().splitlines()] if self._record.exists() else []
+        return received(self._record)
 
     @property
     def questions(self) -> list[str]:
@@ -149,6 +169,22 @@ def last_result(context: llm.ChatContext) -> str | None:
     last = items[-1] if items else None
     found = output or (last if isinstance(last, llm.FunctionCallOutput) else None)
     return found.output if found is not None else None
+
+
+def received(record: Path) -> list[dict[str, Any]]:
+    """The lines of a server's record, each with the arguments beside the tool's name."""
+    lines = [json.loads(line) for line in record.read_text().splitlines()] if record.exists() else []
+    return [
+        {key: line[key] for key in ("tool", "cancelled") if key in line} | line.get("arguments", {}) for line in lines
+    ]
+
+
+@functools.cache
+def shelf_address() -> str:
+    """The server's address; it is started by the first who asks, and ends with this process."""
+    ends = ExitStack()
+    atexit.register(ends.close)
+    return ends.enter_context(scenarios.shelf())
 
 
 @asynccontextmanager

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from livekit.agents.voice.run_result import RunResult
 
 from agent.offline.rehearsal.model import ASKED_OF_THE_PERSON
 from sayso.consent.policy import Rules
+from sayso.voice.rules import RULES
 from tests.scripted_llm import Call, Reply
 from tests.voice.conversation import conversing
 
@@ -197,3 +199,36 @@ async def test_every_tool_asks_where_the_policy_says_so(tmp_path: Path) -> None:
         await talk.type("Look at the shelf.")
         assert talk.received == []
         assert len(talk.questions) == 1
+
+
+async def test_a_host_sees_a_question_in_the_history_and_in_a_runs_events_and_the_model_never_sees_it(
+    tmp_path: Path,
+) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        result: RunResult[None] = await talk.session.run(user_input="Delete the atlas.")
+        (question,) = talk.questions
+        messages = [event.item.text_content for event in result.events if event.type == "message"]
+        assert question in messages
+        await talk.type("Is it old?")
+        await talk.type("Yes.")
+        said = [item.text_content for item in talk.session.history.messages() if item.role == "assistant"]
+        assert said == [question, "It is from 1902.", question, "I got: deleted atlas"]
+        for context, _ in talk.model.requests:
+            spoken = [item.text_content or "" for item in context.messages() if item.role == "assistant"]
+            assert not any("Shall I" in text for text in spoken)
+
+
+async def test_the_rules_are_part_of_the_first_instructions_of_every_request_once(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        await talk.type("Look at the shelf.")
+        await talk.type("Delete the atlas.")
+        await talk.type("Is it old?")
+        await talk.type("Yes.")
+        assert len(talk.model.requests) >= 5
+        for context, _ in talk.model.requests:
+            first, *others = context.messages()
+            assert (first.role, first.content[:2]) == ("system", ["Be brief.", RULES])
+            assert first.content.count(RULES) == 1
+            assert not any(RULES in other.content for other in others)
+    for rule in ("never ask for permission yourself", "Call one tool at a time for one question", "introduced as late"):
+        assert rule in RULES

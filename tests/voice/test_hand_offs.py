@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from livekit.agents import Agent
 
+from sayso.calls import CallEvent
 from sayso.consent.policy import Rules
 from sayso.consent.settings import Settings
-from sayso.servers.events import CallEvent
 from tests.scripted_llm import Call, Reply
 from tests.voice.conversation import Assistant, Conversation, conversing
 
@@ -70,7 +70,7 @@ async def test_with_an_agent_that_does_not_hear_nothing_waits_for_an_answer(tmp_
         asked = len(talk.questions)
         await hand_over(talk, Deaf())
         assert set(talk.decisions) == {"withdrawn"}
-        assert not talk.keeper.waiting
+        assert not talk.keeper.pending()
         await talk.session.generate_reply(user_input="Yes.")
         await hand_over(talk)
         await talk.type("Yes.")

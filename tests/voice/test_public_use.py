@@ -12,7 +12,7 @@ from livekit.agents import Agent, AgentSession, llm
 
 import sayso
 from tests.scripted_llm import Call, Reply, ScriptedLLM, last_words
-from tests.voice.conversation import SHELF
+from tests.voice.conversation import SHELF, received
 from tests.waiting import until
 
 pytestmark = pytest.mark.realtime
@@ -29,13 +29,20 @@ def deletes(context: llm.ChatContext, _: list[str]) -> Reply:
 
 async def test_an_agent_of_ones_own_asks_with_the_public_names_alone(tmp_path: Path) -> None:
     record = tmp_path / "record.jsonl"
-    server = {"command": sys.executable, "args": [SHELF], "env": {"SHELF_RECORD": str(record)}, "connect_timeout": 30}
+    server = {
+        "command": sys.executable,
+        "args": [SHELF],
+        "env": {"REHEARSAL_RECORD": str(record)},
+        "connect_timeout": 30,
+    }
     (tmp_path / "mcp.json").write_text(json.dumps({"mcpServers": {"shelf": server}}))
     events: list[Any] = []
 
     ledger = sayso.open_ledger(environ={"SAYSO_LEDGER_DIR": str(tmp_path / "ledger")})
-    keeper = sayso.Gatekeeper(ledger, listener=events.append)
-    tools = sayso.toolsets(sayso.load_config(tmp_path / "mcp.json").servers, approver=keeper)
+    keeper = sayso.Gatekeeper(ledger)
+    for name in ("question", "decision"):
+        keeper.on(name, events.append)
+    tools = sayso.toolsets(sayso.load_config(tmp_path / "mcp.json").servers)
     session: AgentSession[None] = AgentSession(llm=ScriptedLLM(deletes), tools=[*tools], vad=None)
     keeper.attend(session)
     await session.start(Mine(instructions="Be brief."), record=False)
@@ -47,5 +54,5 @@ async def test_an_agent_of_ones_own_asks_with_the_public_names_alone(tmp_path: P
     assert [type(event) for event in events] == [sayso.QuestionEvent, sayso.DecisionEvent]
     await until(record.exists)
     await session.aclose()
-    assert [json.loads(line) for line in record.read_text().splitlines()] == [{"tool": "delete", "name": "atlas"}]
+    assert received(record) == [{"tool": "delete", "name": "atlas"}]
     assert list((tmp_path / "ledger").glob("*.jsonl"))

@@ -10,8 +10,8 @@ from livekit.agents import RunContext
 from livekit.agents.voice import SpeechHandle
 from livekit.agents.voice.tool_executor import _RunningTasks
 
+from sayso.calls import CallEvent
 from sayso.consent.effects import Ask
-from sayso.servers.events import CallEvent
 from sayso.voice.questions import Questions
 from tests.scripted_llm import Call, Reply
 from tests.voice.conversation import Conversation, conversing
@@ -63,7 +63,7 @@ async def test_what_cannot_be_asked_twice_is_given_up_and_every_tool_returns(
         assert talk.decisions == ["withdrawn"]
         assert {e.state for e in talk.events if isinstance(e, CallEvent)} == {"refused"}
         await until(lambda: not talk.toolset._calls)
-        assert not talk.keeper.waiting
+        assert not talk.keeper.pending()
         await talk.type("Yes.")
         assert talk.received == []
 

@@ -61,7 +61,7 @@ async def test_an_agent_that_takes_over_right_after_an_answer_greets(tmp_path: P
         await talk.type("Hmm.")
         before = heard(talk)
         talk.session.update_agent(Greeting(instructions="Be kind.", chat_ctx=talk.agent.chat_ctx))
-        await until(lambda: talk.said[-1] == "The shop closes soon.")
+        await until(lambda: "The shop closes soon." in talk.said)
         assert heard(talk) == before
         assert talk.received == []
 
@@ -98,3 +98,22 @@ async def test_words_that_come_to_the_gate_late_are_new_all_the_same(tmp_path: P
         await talk.type("Delete the atlas.")
         await talk.type("Yes.")
         assert talk.received == [{"tool": "delete", "name": "atlas"}]
+
+
+async def test_a_question_in_the_middle_of_which_a_host_wants_a_reply_is_asked_again_after_it(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES, pace=0.01) as talk:
+        talk.session.generate_reply(user_input="Delete the atlas.")
+        await until(lambda: len(talk.questions) == 1)
+        await talk.session.generate_reply(instructions="Say when the shop closes.")
+        await talk.rests()
+        assert [record["way"] for record in talk.ledger.of("asked")] == ["first", "again"]
+        assert talk.said[-1] == talk.questions[0]
+
+
+async def test_after_what_a_host_says_over_an_open_question_it_is_asked_again(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        await talk.type("Delete the atlas.")
+        await talk.session.say("Shall I play some music?")
+        await until(lambda: len(talk.questions) == 2)
+        await talk.rests()
+        assert talk.said[-2:] == ["Shall I play some music?", talk.questions[0]]

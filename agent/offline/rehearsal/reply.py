@@ -93,11 +93,17 @@ def _one(outcome: Outcome, today: date, limit: int) -> str:
 
 
 def _failed(text: str, today: date, limit: int) -> str:
-    reason = shorten(in_words(_ERROR_PREFIX.sub("", text), today), limit)
+    reason = shorten(in_words(_before_the_order(_ERROR_PREFIX.sub("", text)), today), limit)
     if not reason:
         return "That didn't work, and no reason came with it."
     # What is not known may have worked, and what was never begun did not fail.
     return reason if _SAYS_WHAT_BECAME_OF_IT.search(reason) else f"That didn't work: {reason}"
+
+
+def _before_the_order(text: str) -> str:
+    """Without a last line for the model, which data before it would be hidden by."""
+    reason, _, last = text.rpartition("\n")
+    return reason if reason and _TO_THE_MODEL.search(last) else text
 
 
 def in_words(text: str, today: date) -> str:

@@ -121,7 +121,8 @@ class Dialogue:
             return self.again(step)
         if result == "edited":
             return self.propose(next(t for t in TOOLS if (t.server, t.name) == (step.server, step.tool)))
-        return do.Agent(0.4, on=not stage.agent_speaks) if roll() < 0.6 else do.Reply(0.8, proposed=roll() < 0.2)
+        speaks = not stage.agent_speaks
+        return do.Agent(0.4, speaks, apart=speaks) if roll() < 0.6 else do.Reply(0.8, proposed=roll() < 0.2)
 
     # The servers and the loudspeaker.
 
@@ -245,7 +246,7 @@ UNEXPECTED: Sequence[Callable[[Dialogue], do.Step]] = (
     lambda _: do.Write(0.1, "nobody"),
     lambda _: do.EndTask(0.2),
     lambda d: do.Close(0.3) if d.random.random() < 0.3 else do.Wait(0.0),
-    lambda d: do.Agent(0.2, on=d.random.random() < 0.6),
+    lambda d: do.Agent(0.2, on=d.random.random() < 0.6, apart=d.random.random() < 0.5),
     lambda d: do.Reply(0.4, d.random.random() < 0.7, d.random.random() < 0.3),
     lambda d: do.Wait(d.random.random() * 140),
     lambda d: do.End(0.2, d.random.random() < 0.5, 1),

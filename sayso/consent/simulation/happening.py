@@ -85,7 +85,7 @@ def hush(stage: Stage, step: do.Hush) -> None:
 
 def agent(stage: Stage, step: do.Agent) -> None:
     stage.agent_speaks = step.on
-    stage.tell(AgentSpoke(stage.later(step.after), step.on))
+    stage.tell(AgentSpoke(stage.later(step.after), step.on, step.apart))
 
 
 def say(stage: Stage, step: do.Say) -> None:

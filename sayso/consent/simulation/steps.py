@@ -85,10 +85,11 @@ class Hush:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """The agent begins or ends to speak."""
+    """The agent begins or ends to speak; `apart`: something that an answer may be meant for."""
 
     after: float
     on: bool = True
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

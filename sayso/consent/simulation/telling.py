@@ -56,7 +56,9 @@ EVENTS: Mapping[type, Callable[[Any], str]] = {
     ev.QuestionEnded: ended,
     ev.SpeechBegan: lambda e: f"{e.who} begins to speak",
     ev.SpeechEnded: lambda e: f"{e.who} is silent",
-    ev.AgentSpoke: lambda e: f"the agent {'begins' if e.on else 'ends'} to speak",
+    ev.AgentSpoke: lambda e: (
+        f"the agent {'begins' if e.on else 'ends'} to speak{' of something else' if e.apart else ''}"
+    ),
     ev.Heard: heard,
     ev.Decided: decided,
     ev.TimePassed: lambda _: "time has passed",

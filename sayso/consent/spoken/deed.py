@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from sayso.consent.call import OWN
 from sayso.consent.spoken.letters import look
 from sayso.consent.spoken.names import LONGEST, word_set, words_of
 from sayso.consent.spoken.verbs import ALSO_NOUNS, MAKES, NOUNS, PARTICLES, READS, SAID_AS, THINGS_TOO, VERBS
@@ -71,7 +72,7 @@ class Deed:
 def deed_of(server: str, tool: str) -> Deed:
     """The deed of a server's tool."""
     words = [word for word in words_of(tool) if word.isalnum()]
-    words = _without_server(words, words_of(server))
+    words = _without_server(words, () if server == OWN else words_of(server))
     notice = look(tool).notice
     if not words:
         return Deed("use", "a tool without a usual name", False, False, known=False)
@@ -121,7 +122,12 @@ def named(server: str, tool: str) -> str:
     """The tool by its name: "delete file of filesystem"."""
     words = [word for word in words_of(tool) if word.isalnum()]
     thing = _use(words, look(tool).notice).thing if words else "a tool without a usual name"
-    return f"{thing} of {spoken_server(server)}"
+    return f"{thing}{of_server(server)}"
+
+
+def of_server(server: str) -> str:
+    """Whose the tool is, as it follows the tool's name; nothing where it is the agent's own."""
+    return "" if server == OWN else f" of {spoken_server(server)}"
 
 
 def spoken_server(server: str) -> str:

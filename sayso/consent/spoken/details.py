@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sayso.consent.call import Call
-from sayso.consent.spoken.deed import spoken_server
+from sayso.consent.spoken.deed import of_server
 from sayso.consent.spoken.kinds import spoken_key
 from sayso.consent.spoken.names import words_of
 from sayso.consent.spoken.spelling import one_by_one
@@ -17,7 +17,7 @@ def details_of(call: Call, arguments: dict[str, Any], heard_before: dict[str, He
     tool = (
         " ".join("slash" if word == "or" else word[:24] for word in words_of(call.tool)[:12]) or "a tool without a name"
     )
-    said = [f"I would use {tool} of {spoken_server(call.server)}."]
+    said = [f"I would use {tool}{of_server(call.server)}."]
     whole = True
     for key, value in arguments.items():
         heard = heard_before[key]

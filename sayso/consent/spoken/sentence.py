@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from sayso.consent.spoken.amounts import is_currency
-from sayso.consent.spoken.deed import Deed, named_deed, spoken_server
+from sayso.consent.spoken.deed import Deed, named_deed, of_server
 from sayso.consent.spoken.given import Given
 from sayso.consent.spoken.kinds import IDENTITY, RISKY, kind_of, spoken_key
 from sayso.consent.spoken.names import word_set, words_of
@@ -250,7 +250,7 @@ _NOBODY = Heard("", "null")
 def _head(deed: Deed, server: str, given: Given, parts: list[Part]) -> Part:
     """The deed and what it is done to."""
     if not deed.known:
-        return plain_head(f"use {deed.thing} of {spoken_server(server)}", deed.whole)
+        return plain_head(f"use {deed.thing}{of_server(server)}", deed.whole)
     if any(part.slot.rank == TARGET or (part.slot.rank == AMOUNT and not part.slot.lead) for part in parts):
         return plain_head(deed.verb)
     if found := find_target(deed, given):

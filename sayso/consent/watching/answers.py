@@ -70,7 +70,9 @@ def read_after_the_clock(seen: Seen, proposal: Proposal) -> None:
 def not_asked_yet(seen: Seen, event: Heard) -> None:
     """A no counts before its question is heard, too, and before its approval is on disk."""
     for proposal in seen.open.values():
-        if read(seen, proposal, event, event.text).verdict == "deny":
+        # With what was said before it, in one breath, it may be a refusal: "uh", "uh".
+        said = breath(proposal, event) if proposal.waits else [(event.began, event.text)]
+        if "deny" in (reading.verdict for reading in readings(seen, proposal, event, said)):
             seen.may_end.append(proposal)
             if proposal.waits:
                 return

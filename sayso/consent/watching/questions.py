@@ -44,7 +44,11 @@ def asked(seen: Seen, ask: Ask) -> None:
     proposal.question = question
     proposal.asking = asking
     proposal.askings += 1
-    proposal.asked_at = seen.now
+    if not proposal.kept:
+        proposal.asked_at = seen.now
+    if not proposal.kept and not proposal.perhaps_kept:
+        proposal.expires_from = seen.now
+    proposal.aside = proposal.kept = proposal.perhaps_kept = False
     proposal.approval = None
     proposal.failed = ("P1", "it was asked again and nothing that the person said or pressed since approves it")
     proposal.early = False
@@ -135,7 +139,7 @@ def ended(seen: Seen, event: QuestionEnded) -> None:
     if asking is None:
         return
     played = asking.state == "begun" and not event.cut
-    if played and asking is asking.proposal.asking:
+    if played and not asking.stale and asking is asking.proposal.asking:
         asking.proposal.unanswered += 1
     asking.state = "ended"
     proposal = asking.proposal
@@ -145,15 +149,19 @@ def ended(seen: Seen, event: QuestionEnded) -> None:
         seen.must_ask = proposal
 
 
-def forget(proposal: Proposal, *, to_another: bool = False) -> None:
-    """Something else was talked of, or with somebody else: what was heard of its question before counts no more."""
+def forget(proposal: Proposal, *, to_another: bool = False, still_to_come: bool = False) -> None:
+    """Something else was talked of, or with somebody else: what was heard of its question before counts no more.
+
+    `still_to_come`: an asking of which nothing was heard yet comes after what was talked of.
+    """
     proposal.heard_from = None
     proposal.read_from = None
     if proposal.approval is not None and not proposal.approval.lasted:
         proposal.approval = None
     proposal.said = []
-    if proposal.asking is not None and proposal.met:
-        proposal.asking.stale = True
+    asking = proposal.asking
+    if asking is not None and proposal.met and not (still_to_come and asking.state == "out"):
+        asking.stale = True
     if to_another:
         proposal.begun_from = None
         proposal.shown_from = None

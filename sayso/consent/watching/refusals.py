@@ -69,7 +69,7 @@ def remember(seen: Seen, proposal: Proposal, reason: Reason) -> None:
     if reason in MEANS_NO:
         seen.refused.add(proposal.call.digest)
         seen.troubled.add(proposal.call.digest)
-    if reason in ("denied", "stopped"):
+    if reason in ("denied", "stopped", "edited"):
         server = proposal.call.server
         seen.questions = [p for p in seen.questions if p.call.server != server or p.waits]
 
@@ -121,7 +121,7 @@ def silent(seen: Seen, proposal: Proposal) -> bool:
 
 
 def expired(seen: Seen, proposal: Proposal) -> bool:
-    since = proposal.asked_at if proposal.decided_at is None else proposal.decided_at
+    since = proposal.expires_from if proposal.decided_at is None else proposal.decided_at
     return seen.now >= since + proposal.settings.expires_after
 
 

@@ -64,6 +64,8 @@ class Proposal:
     """The last one."""
     askings: int = 0
     asked_at: float = 0.0
+    expires_from: float = 0.0
+    """From when its time may run that it has for an answer; by then, or later, where the gate may have seen a yes."""
     begun_from: float | None = None
     """When the first sound of its question was heard."""
     shown_from: float | None = None
@@ -75,6 +77,11 @@ class Proposal:
     said: list[tuple[float, str]] = field(default_factory=list)
     """The answer's last breath: when each part began, and its words."""
     said_at: float = float("-inf")
+    aside: bool = False
+    """Whether something else comes before it is asked again."""
+    kept: bool = False
+    """Whether its next asking gives it no more time."""
+    perhaps_kept: bool = False
     unanswered: int = 0
     """How often it was heard to its end and nobody said anything."""
     misunderstood: int = 0

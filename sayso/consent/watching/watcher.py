@@ -40,6 +40,7 @@ from sayso.consent.events import (
     SpeechEnded,
 )
 from sayso.consent.promises import BrokenPromiseError
+from sayso.consent.request import SPOKEN_ON
 from sayso.consent.watching import answers, outcomes, questions, refusals, runs
 from sayso.consent.watching.seen import Read, Seen
 
@@ -88,7 +89,8 @@ def speech_began(seen: Seen, event: SpeechBegan) -> None:
     approval = seen.current.approval if seen.current is not None else None
     if approval is not None and not approval.lasted and event.who == seen.person:
         approval.since = None
-        approval.quiet = False
+        if seen.current is None or event.at > seen.current.said_at:
+            approval.quiet = False
     if seen.current is not None:
         seen.current.unanswered = 0
     if event.who == seen.person and not seen.busy:
@@ -97,13 +99,30 @@ def speech_began(seen: Seen, event: SpeechBegan) -> None:
 
 def speech_ended(seen: Seen, event: SpeechEnded | Left) -> None:
     seen.speaking.discard(event.who)
-    approval = seen.current.approval if seen.current is not None else None
-    if approval is not None and event.who == seen.person and not approval.lasted:
+    current = seen.current
+    approval = current.approval if current is not None else None
+    if current is not None and approval is not None and event.who == seen.person and not approval.lasted:
         approval.since = seen.now
+        if isinstance(event, SpeechEnded) and event.at > current.said_at + SPOKEN_ON:
+            # What they went on to say is not known yet.
+            approval.quiet = False
 
 
 def agent_spoke(seen: Seen, event: AgentSpoke) -> None:
     seen.agent_speaks = event.on
+    current = seen.current
+    if current is None or not (event.on and event.apart):
+        return
+    heard = current.asking is not None and current.asking.state != "out" and not current.aside
+    if current.approval is not None and current.approval.waits:
+        # A yes that was given before. Where it may have come too early, the gate may see it otherwise.
+        current.perhaps_kept |= heard and not current.approval.sure
+        return
+    questions.forget(current, still_to_come=True)
+    current.early = False
+    current.unanswered = 0
+    if heard:
+        current.aside = current.kept = True
 
 
 def left(seen: Seen, event: Left) -> None:
@@ -155,7 +174,8 @@ def answered_by_model(seen: Seen, effect: LetModelAnswer) -> None:
         if not proposal.waits:
             seen.broken("D4", f"{effect.waiting} is to stay open, and does not wait")
         questions.forget(proposal)
-        proposal.early = False
+        proposal.early = proposal.kept = False
+        proposal.aside = True
     if isinstance(event, Heard) and event.who == seen.person and not seen.gone:
         if not seen.busy:
             seen.end_task()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from sayso.consent.call import Call
 from sayso.consent.effects import Ask, Join, Record, Run
 from sayso.consent.events import (
+    AgentSpoke,
     Decided,
     QuestionEnded,
     QuestionHeard,
@@ -149,6 +150,13 @@ def _takes_a_press_of_what_was_not_shown() -> None:
 def _takes_a_yes_to_a_question_that_something_came_after() -> None:
     watched = Watched().asked()
     watched.says("what is in it")
+    watched.says("yes", instead(SWALLOW, approve()))
+
+
+@breaks("P3.words")
+def _takes_a_yes_after_the_agent_said_something_else() -> None:
+    watched = Watched().asked()
+    watched.tell(AgentSpoke(watched.later(), on=True, apart=True))
     watched.says("yes", instead(SWALLOW, approve()))
 
 

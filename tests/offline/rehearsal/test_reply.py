@@ -109,6 +109,14 @@ UNKNOWN = "It is not known whether this happened: no answer came."
             "That didn't work: The server is gone.",
         ),
         ("The disk is full; don't call this again.", "That didn't work: The disk is full."),
+        (
+            "The call failed: the paper is too strong\nSay so; don't call it again with the same arguments.",
+            "That didn't work: The paper is too strong.",
+        ),
+        (
+            'The call failed: {"error": "no such book"}\nSay so; don\'t call it again with the same arguments.',
+            "That didn't work: Error no such book.",
+        ),
     ],
 )
 def test_what_became_of_a_call_is_told_as_it_is_and_without_orders_to_the_model(text: str, spoken: str) -> None:

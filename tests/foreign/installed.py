@@ -1,0 +1,20 @@
+"""Servers from npm as programs of their own: npx would look for them again at every start."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+from tests.foreign.test_servers_of_others import FIRST_DOWNLOAD, VERSION
+
+
+@lru_cache(maxsize=1)
+def files_program() -> tuple[str, str]:
+    """node, and the program of @modelcontextprotocol/server-filesystem."""
+    programs = Path(sys.executable).parent
+    package = f"@modelcontextprotocol/server-filesystem@{VERSION}"
+    command = [str(programs / "npx"), "-y", "-p", package, "-c", "command -v mcp-server-filesystem"]
+    found = subprocess.run(command, capture_output=True, text=True, timeout=FIRST_DOWNLOAD, check=True)
+    return str(programs / "node"), str(Path(found.stdout.strip()).resolve())
