@@ -28,6 +28,8 @@ ROOT = Path(__file__).resolve().parents[2]
 VARIABLES = re.findall(r"^# ([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
 SECONDS = 60
 """Importing LiveKit takes seconds, and more on a busy machine."""
+PATIENCE = 60
+"""Nor does a server of ours always start within the five seconds of a server that names no other time."""
 
 
 _kept = tempfile.TemporaryDirectory(prefix="sayso-tests-")
@@ -59,6 +61,7 @@ def desk(folder: Path) -> dict[str, Any]:
         "cwd": str(ROOT),
         "env": {"SAYSO_DESK_DB": str(folder / "desk.sqlite")},
         "require_approval": {"never": ["find_appointments", "list_free_slots"]},
+        "connect_timeout": PATIENCE,
     }
 
 
@@ -71,6 +74,7 @@ def odd(mark: Path | None = None) -> dict[str, Any]:
         "cwd": str(ROOT),
         "env": env,
         "require_approval": "never",
+        "connect_timeout": PATIENCE,
     }
 
 

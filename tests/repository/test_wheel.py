@@ -63,7 +63,8 @@ def their_folder(installed: Path, tmp_path: Path) -> Path:
     """Where somebody works on an agent of their own, with an MCP server that others wrote."""
     (tmp_path / "agent.py").write_text(THEIR_AGENT)
     server = {"command": str(installed / "python"), "args": ["-m", "mcp_server_time", "--local-timezone", "UTC"]}
-    (tmp_path / "mcp.json").write_text(json.dumps({"mcpServers": {"time": server}}))
+    patient = {**server, "connect_timeout": 60}
+    (tmp_path / "mcp.json").write_text(json.dumps({"mcpServers": {"time": patient}}))
     return tmp_path
 
 

@@ -17,10 +17,12 @@ from typing import Any
 
 import pytest
 
-from tests.commands.program import desk, environment, odd, write_config
+from tests.commands.program import PATIENCE, desk, environment, odd, write_config
 from tests.foreign.installed import files_program
 from tests.programs import end, free_port, livekit_server, started
+from tests.waiting import until
 
+SERVERS = {"desk", "odd", "files"}
 KEY, SECRET = "devkey", "secret"
 
 
@@ -65,11 +67,25 @@ def worker(hotel: Hotel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     slow["env"] |= {"ODD_BEGAN": str(folder / "began")}
     node, script = files_program()
     (folder / "files" / "archive").mkdir(parents=True)
-    files = {"command": node, "args": [script, str(folder / "files")], "cwd": str(folder / "files")}
-    config = write_config(folder, desk=desk(folder), odd=slow, files=files)
+    files: dict[str, Any] = {"command": node, "args": [script, str(folder / "files")], "cwd": str(folder / "files")}
+    files["connect_timeout"] = PATIENCE
+    servers = {"desk": desk(folder), "odd": slow, "files": files}
+    assert set(servers) == SERVERS
+    config = write_config(folder, **servers)
     env = worker_environment(hotel, config)
     with started([sys.executable, "-m", "agent", "start"], log, "registered worker", env):
         yield folder
+
+
+async def has_its_tools(folder: Path, room: str) -> None:
+    """Waits until the agent in this room has every server: it greets without them, and answers without them."""
+
+    def ready() -> set[str]:
+        lines = (folder / "worker.log").read_text().splitlines()
+        told = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
+        return {one["server"] for one in told if one.get("room") == room and one.get("state") == "ready"}
+
+    await until(lambda: ready() == SERVERS, PATIENCE)
 
 
 def decided(folder: Path, asked: str) -> list[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from livekit.agents.voice.remote_session import RemoteSession
 
-from tests.rooms.conftest import Hotel, booked, decided
+from tests.rooms.conftest import Hotel, booked, decided, has_its_tools
 from tests.rooms.guests import RATE, guest
 from tests.voices import flite
 from tests.waiting import until
@@ -22,6 +22,7 @@ async def test_a_caller_asks_by_voice_and_by_text_and_is_answered_while_an_intru
     async with guest(hotel, "front-desk", "ana") as ana:
         await ana.waits_for(agent=True)
         await ana.hears("rehearsal")
+        await has_its_tools(worker, "front-desk")
         await ana.says(flite("what appointments are there tomorrow", "kal16", rate=RATE, before=0.5, after=1.0))
         spoken = await ana.hears("appointments tomorrow")
         assert any("tomorrow" in text for text in ana.finals("ana"))
@@ -63,6 +64,7 @@ async def test_a_yes_of_the_caller_spoken_or_typed_runs_what_was_asked_aloud_whi
     async with guest(hotel, "booking", "dora") as dora:
         await dora.waits_for(agent=True)
         await dora.hears("rehearsal")
+        await has_its_tools(worker, "booking")
         await dora.room.local_participant.send_text("book Ana Silva with doctor Weber tomorrow at 11", topic="lk.chat")
         await dora.hears("shall i book")
         await dora.has_heard_all()
@@ -96,6 +98,7 @@ async def test_over_webrtc_a_spoken_no_leaves_a_file_where_it_is_and_after_a_que
     async with guest(hotel, "archive", "finn") as finn:
         await finn.waits_for(agent=True)
         await finn.hears("rehearsal")
+        await has_its_tools(worker, "archive")
         await finn.room.local_participant.send_text("move note.txt to archive/note.txt", topic="lk.chat")
         await finn.hears("shall i move the file note")
         await finn.says(rms("no thanks"))
@@ -126,6 +129,7 @@ async def test_hanging_up_cancels_a_call_that_runs_and_the_agent_leaves_at_once(
     async with guest(hotel, "slow-call", "eve") as eve:
         await eve.waits_for(agent=True)
         await eve.hears("rehearsal")
+        await has_its_tools(worker, "slow-call")
         async with guest(hotel, "slow-call", "observer") as observer:
             await observer.waits_for(agent=True)
             await eve.room.local_participant.send_text("be slow for 600 seconds", topic="lk.chat")
