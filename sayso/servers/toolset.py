@@ -90,7 +90,8 @@ class ServerToolset(AsyncToolset):
     async def aclose(self) -> None:
         """Called by LiveKit when the session has closed."""
         ends = self._approver is None or self._approver.ends()
-        self.cancel_calls()
+        for task in self._running:
+            task.cancel()  # at its server too
         if ends and self._calls:
             # Each has its end by now, and only has to be told of it.
             await asyncio.wait(self._calls, timeout=0.5)
@@ -98,11 +99,6 @@ class ServerToolset(AsyncToolset):
             call.cancel()
         await super().aclose()
         await self._connection.close()
-
-    def cancel_calls(self) -> None:
-        """Cancels every call that runs, at its server too."""
-        for task in self._running:
-            task.cancel()
 
     def _server_changed(self, connection: Connection) -> None:
         if connection.state == "ready":

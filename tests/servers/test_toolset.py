@@ -177,21 +177,6 @@ async def test_a_server_that_comes_later_joins_the_session(monkeypatch: pytest.M
         assert [e.late for e in ready] == [True]
 
 
-async def test_calls_that_run_are_cancelled_at_their_server_when_told_so(tmp_path: Path) -> None:
-    mark = tmp_path / "mark"
-    async with talking([odd(mark=mark)], {"go": Call("odd_shop__slow", {"seconds": 30})}) as talk:
-        await talk.connect()
-        reply = asyncio.create_task(talk.say("go"))
-        await until(lambda: ("slow", "started") in talk.calls())
-        # An answered call after it on the same pipe means that the server has begun with it.
-        connection = talk.toolsets[0].connection
-        words = next(t for t in connection.tools if t.name == "words")
-        await connection.call(words, {"text": "x"})
-        talk.toolsets[0].cancel_calls()
-        assert "The call was cancelled" in await reply
-    assert mark.read_text() == "cancelled"
-
-
 async def test_arguments_and_results_stay_out_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG", logger="sayso")
     caplog.set_level("INFO", logger="mcp")
