@@ -23,7 +23,7 @@ from tests.loopback.openai import Answer, Call, Reply, Request
 from tests.loopback.sound import spoken_seconds
 from tests.voices import flite
 
-pytestmark = [pytest.mark.realtime, pytest.mark.alone]
+pytestmark = [pytest.mark.realtime, pytest.mark.alone, pytest.mark.sound]
 
 QUESTION = "What appointments are there tomorrow?"
 ANSWER = "Ana Silva comes at half past nine."

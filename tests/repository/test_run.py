@@ -332,10 +332,10 @@ esac
         result = machine.run("test", FIRST=status)
         assert result.stdout.splitlines() == [
             "-m pytest -q -m not realtime -n 2",
-            "-m pytest -q -m realtime and not alone -n 2",
+            "-m pytest -q -m realtime and not alone -n 3 --maxschedchunk 1",
             "-m pytest -q -m realtime and alone and not room and not sound",
-            "-m pytest -q -m realtime and alone and room",
-            "-m pytest -q -m realtime and alone and sound",
+            "-m pytest -q -m realtime and alone and room -n 2 --maxschedchunk 1",
+            "-m pytest -q -m realtime and alone and sound -n 2 --maxschedchunk 1 tests/sound tests",
             "all tests: collected 48, passed 47, skipped 1",
         ]
         assert str(result.returncode) == status

@@ -30,8 +30,8 @@ BACK = (
     "is it safe",
     "what is it called",
 )
-AT_ONCE = 4
-"""Conversations at once: more, and two cores don't hear them in time."""
+AT_ONCE = 3
+"""Conversations at once: more, and two cores don't hear those of both tests in time."""
 
 SHOPPING = "buy bread and butter and a dozen eggs"
 
@@ -81,13 +81,14 @@ def is_ordinary(seed: int) -> bool:
     return seed % 2 == 0
 
 
+@pytest.mark.parametrize("half", [0, 1])
 async def test_a_spoken_yes_runs_exactly_what_was_asked_and_a_no_or_a_question_back_never_does(
-    tmp_path: Path, vad: VAD
+    tmp_path: Path, vad: VAD, half: int
 ) -> None:
     tally, turns = Tally(), asyncio.Semaphore(AT_ONCE)
     talks: list[Talk] = []
     conversations = []
-    for index, (voice, part) in enumerate(itertools.product(VOICES, (0, 1))):
+    for index, (voice, part) in list(enumerate(itertools.product(VOICES, (0, 1))))[half * 6 : half * 6 + 6]:
         seed = SEED + index // 2
         tools = {"read_text_file": {"destructive": False}, "write_file": {"destructive": not is_ordinary(seed)}}
         # LiveKit's own turn detector hears one of them; it takes two seconds more for each turn.
@@ -101,5 +102,6 @@ async def test_a_spoken_yes_runs_exactly_what_was_asked_and_a_no_or_a_question_b
         print(f"{talk.voice}, the microphone up to {talk.microphone.latest:.2f} s late\n{talk.story()}")
     assert [error for error in ended if error is not None] == []
     assert not tally.wrong, "\n\n".join(tally.wrong)
-    assert tally.decisions >= 24
-    assert tally.asked_back >= 16
+    # Of both halves together: 24 spoken decisions and 16 questions back, and more.
+    assert tally.decisions >= 12
+    assert tally.asked_back >= 8

@@ -18,7 +18,7 @@ from tests.scripted_llm import ScriptedLLM
 from tests.voices import flite
 from tests.waiting import until
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.sound]
 
 Children = Callable[[], list[str]]
 

@@ -17,7 +17,7 @@ from agent.offline.espeak import EspeakTTS, sayable
 from sayso.problems import SaysoError
 from tests.waiting import until
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.sound]
 
 Espeaks = Callable[[], list[str]]
 

@@ -19,7 +19,7 @@ from agent.offline.recogniser import Recogniser, Recognisers
 from tests.voices import flite
 from tests.waiting import until
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.sound]
 
 Children = Callable[[], list[str]]
 

@@ -20,7 +20,7 @@ from sayso.problems import SaysoError
 from tests.voices import flite, frames
 from tests.waiting import until
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.sound]
 
 Children = Callable[[], list[str]]
 
