@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,9 @@ def pytest_configure() -> None:
     for name in list(os.environ):
         if name.startswith(SETTINGS) and name not in KEPT:
             del os.environ[name]
+    # A script that starts this in the background has Ctrl-C ignored, and so would be all that tests start.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def fail_where_it_was_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,22 @@ def test_hypothesis_has_no_deadline_and_in_ci_no_chance(
             assert now.derandomize is {in_ci == "true"}
     """)
     assert inner.runpytest_subprocess().ret == pytest.ExitCode.OK
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "xdist"])
+def test_ctrl_c_reaches_what_tests_start_even_where_a_script_started_them_in_the_background(
+    inner: pytest.Pytester, workers: tuple[str, ...]
+) -> None:
+    inner.makepyfile("""
+        import signal, subprocess, sys
+
+        def test_ctrl_c():
+            code = "import os, signal; os.kill(os.getpid(), signal.SIGINT); print('not interrupted')"
+            assert subprocess.run([sys.executable, "-c", code]).returncode == -signal.SIGINT
+    """)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        result = inner.runpytest_subprocess(*workers)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert result.ret == pytest.ExitCode.OK

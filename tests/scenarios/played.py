@@ -16,7 +16,7 @@ from sayso.rehearsal.scenario import Mode, Scenario
 
 FOLDER = Path(__file__).parent
 SHELF = FOLDER / "servers" / "shelf.py"
-AT_ONCE = 10
+AT_ONCE = 8
 
 Case = tuple[Scenario, Mode]
 
