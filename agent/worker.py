@@ -6,6 +6,7 @@ imports it by path (`python -m livekit.agents start agent/worker.py`) and in eac
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -29,7 +30,9 @@ from agent.paper_trail import PaperTrail
 from agent.pipeline import build_session, load_vad, warm_up
 from agent.settings import Settings, read_settings, stand_in_project
 from agent.snapshot import hand_down
-from sayso import Gatekeeper, toolsets
+from sayso import Gatekeeper, SaysoError, toolsets
+
+logger = logging.getLogger("sayso")
 
 
 def settings_or_exit() -> Settings:
@@ -77,9 +80,7 @@ async def talk(ctx: JobContext) -> None:
 
     @session.on("close")
     def _leave(_: CloseEvent) -> None:
-        ledger.close(keeper.id)
-        # Otherwise a deaf agent stays in the room until everybody has left.
-        ctx.shutdown("the session has closed")
+        leave(ctx, ledger, keeper.id)
 
     await ctx.connect()
     await session.start(
@@ -89,6 +90,17 @@ async def talk(ctx: JobContext) -> None:
         session_host=False,
         room_options=RoomOptions(text_input=TextInputOptions(text_input_cb=take_text)),
     )
+
+
+def leave(ctx: JobContext, ledger: PaperTrail, conversation: str) -> None:
+    """The conversation is over."""
+    try:
+        ledger.close(conversation)
+    except SaysoError as error:
+        logger.error("the record is not complete", extra={"problem": str(error.problems[0])})
+    finally:
+        # Otherwise a deaf agent stays in the room until everybody has left.
+        ctx.shutdown("the session has closed")
 
 
 async def take_text(session: AgentSession[None], event: TextInputEvent) -> None:

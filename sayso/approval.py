@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
-from livekit.agents import AgentSession, RunContext
+from livekit.agents import AgentSession, RunContext, StopResponse, ToolError
 
-from sayso.calls import CallEvent
+from sayso.calls import CallEvent, CallState
 from sayso.consent.effects import Refuse, Run
 from sayso.consent.events import Outcome, Proposed
 
@@ -98,6 +98,18 @@ def nobody_asks(session: AgentSession[Any]) -> str:
         logged.add(why)
         logger.error(why)
     return NOBODY_ASKS
+
+
+def ended_for(session: AgentSession[Any], came: T | Refuse, show: Callable[[CallState, str], None]) -> T:
+    """What came of a call. Raises what LiveKit wants of a tool that was refused, and of one whose session closes."""
+    if isinstance(came, Refuse):
+        show("refused", came.told)
+    if is_closing(session):
+        # Nobody is left to tell, and LiveKit would log that as an error of its own.
+        raise StopResponse
+    if isinstance(came, Refuse):
+        raise ToolError(came.told)
+    return came
 
 
 def is_closing(session: AgentSession[Any]) -> bool:

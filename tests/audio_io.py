@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,23 +17,14 @@ class Microphone(sound.Microphone):
     def __init__(self, rate: int = 48000) -> None:
         super().__init__(rate)
         self._sound = bytearray()
-        self._silent = asyncio.Event()
-        self._silent.set()
 
     def hears(self, samples: bytes) -> None:
         """16-bit mono samples at the rate of the microphone; plays after what is still playing."""
         self._sound += samples
-        self._silent.clear()
-
-    async def falls_silent(self) -> None:
-        """Returns when everything that it was given to hear has been delivered."""
-        await self._silent.wait()
 
     def _piece(self, size: int) -> bytes:
         piece = bytes(self._sound[:size])
         del self._sound[:size]
-        if not self._sound:
-            self._silent.set()
         return piece
 
 
@@ -44,8 +34,6 @@ class Played:
 
     seconds: float
     interrupted: bool
-    ended: float
-    """By time.monotonic()."""
 
 
 class Loudspeaker(sound.Loudspeaker):
@@ -71,7 +59,7 @@ class Loudspeaker(sound.Loudspeaker):
         await super().capture_frame(frame)
 
     def on_playback_finished(self, *, playback_position: float, interrupted: bool, **more: Any) -> None:
-        self.played.append(Played(playback_position, interrupted, time.monotonic()))
+        self.played.append(Played(playback_position, interrupted))
         super().on_playback_finished(playback_position=playback_position, interrupted=interrupted, **more)
         task = asyncio.ensure_future(self._tell())
         self._tasks.add(task)

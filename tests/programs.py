@@ -56,6 +56,20 @@ def started(command: Sequence[str], log: Path, until: str, env: Mapping[str, str
         end(process)
 
 
+@contextmanager
+def serving(command: Sequence[str]) -> Iterator[str]:
+    """The address of a server that prints it first, and ends with its standard input."""
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        try:
+            address = process.stdout.readline().strip()
+            assert address, f"{' '.join(command)} did not start"
+            yield address
+        finally:
+            process.stdin.close()
+
+
 def wait_for_line(log: Path, words: str, process: subprocess.Popen[bytes], seconds: float = 90) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:

@@ -21,14 +21,14 @@ from rich.table import Table as Sheet
 from benchmarks.conversation import answering, closing, unasked, weight
 from benchmarks.conversation.figures import HEADS, Result, Table, Target, cells, command, facts, quantile, told
 from benchmarks.conversation.shop import Shop, open_shop
-from benchmarks.conversation.talk import Detection
 from benchmarks.conversation.ways import FLOOR
 from benchmarks.conversation.weight import Weight
 from sayso.consent.settings import Settings
+from sayso.rehearsal.scenario import TurnDetection
 
 PROGRAM = "python -m benchmarks.conversation"
 RESULTS = Path(__file__).with_name("results.md")
-DETECTED: Mapping[Detection, str] = {"vad": "turn detection by the VAD", "local": "the local turn detector"}
+DETECTED: Mapping[TurnDetection, str] = {"vad": "turn detection by the VAD", "local": "the local turn detector"}
 FAST, CAREFUL = "Sayso, fast", "Sayso, careful"
 
 
@@ -87,7 +87,7 @@ def measure(shop: Shop, folder: Path, options: argparse.Namespace) -> tuple[list
     return [table.compared() for table in tables], targets
 
 
-def of_answers(answers: Mapping[answering.Key, Sequence[float]], detection: Detection) -> Table:
+def of_answers(answers: Mapping[answering.Key, Sequence[float]], detection: TurnDetection) -> Table:
     table = Table(f'From the final transcript of "yes" to the request at the server, {DETECTED[detection]}', FLOOR)
     for (name, by), values in answers.items():
         if by == detection:
@@ -126,7 +126,7 @@ def of_weights(weights: Mapping[str, Sequence[Weight]]) -> list[Table]:
     return [conversation, turn, lasted, memory, adds]
 
 
-def wanted(answers: Mapping[answering.Key, Sequence[float]], detection: Detection) -> list[Target]:
+def wanted(answers: Mapping[answering.Key, Sequence[float]], detection: TurnDetection) -> list[Target]:
     floor, fast, careful = (answers[name, detection] for name in (FLOOR, FAST, CAREFUL))
     grace = 1000 * Settings().grace
     by = DETECTED[detection]

@@ -8,19 +8,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.conversation.shop import Shop
-from benchmarks.conversation.talk import PATIENCE, Detection
+from benchmarks.conversation.talk import PATIENCE
 from benchmarks.conversation.ways import WANTED, WAYS, YES, Way, opened
+from sayso.rehearsal.scenario import TurnDetection
 
 BLOCK = 10
 """Rounds that a session is used for, after one that does not count."""
 LOOK = 0.005
 """Seconds between two looks at the server's record."""
 
-Key = tuple[str, Detection]
+Key = tuple[str, TurnDetection]
 
 
 async def measure(
-    shop: Shop, folder: Path, rounds: int, detections: Sequence[Detection], seed: int
+    shop: Shop, folder: Path, rounds: int, detections: Sequence[TurnDetection], seed: int
 ) -> dict[Key, list[float]]:
     """Milliseconds of each round of each way. The ways take turns, in an order that changes with every lap."""
     keys: list[Key] = [(name, detection) for detection in detections for name in WAYS]

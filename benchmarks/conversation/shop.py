@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +11,7 @@ from pathlib import Path
 from sayso.consent.policy import Filter, Rules
 from sayso.consent.settings import AnswerMode, Settings
 from sayso.servers.declared import DeclaredServer, Http
-
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.programs import serving
 
 
 @dataclass(frozen=True)
@@ -48,15 +46,5 @@ class Shop:
 @contextmanager
 def open_shop(folder: Path) -> Iterator[Shop]:
     record = folder / "requests"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.conversation.server", str(record)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None  # noqa: S101 -- it is a pipe
-        yield Shop(process.stdout.readline().strip(), record)
-    finally:
-        process.communicate()  # closes its standard input, with which it ends
+    with serving([sys.executable, "-m", "benchmarks.conversation.server", str(record)]) as url:
+        yield Shop(url, record)

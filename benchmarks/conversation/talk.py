@@ -5,20 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 from livekit.agents import Agent, AgentSession, AgentStateChangedEvent, llm
-from livekit.agents.inference import TurnDetector
-from livekit.agents.voice.turn import TurnHandlingOptions
 
 from sayso.rehearsal.ears import Detector, Mouth, Recogniser
 from sayso.rehearsal.mouthpiece import Mouthpiece
-from sayso.rehearsal.person import REACTION
-from sayso.rehearsal.scenario import Rule
+from sayso.rehearsal.scenario import REACTION, Rule, TurnDetection
 from sayso.rehearsal.scripted import ScriptedModel
+from sayso.rehearsal.session import spoken, written
 from sayso.rehearsal.sound import Loudspeaker, Microphone
-
-Detection = Literal["vad", "local"]
 
 PACE = 0.004
 """Seconds that the agent's voice takes for a character: nobody waits for it here."""
@@ -48,7 +44,7 @@ class Talk:
         self,
         agent: Agent,
         rules: Sequence[Rule],
-        detection: Detection | None,
+        detection: TurnDetection | None,
         tools: Sequence[llm.Tool | llm.Toolset] = (),
     ) -> None:
         self.agent = agent
@@ -57,28 +53,14 @@ class Talk:
         self.ears = Prompt(self.mouth)
         self.spoken = asyncio.Event()
         """Set when the agent has said something to its end."""
-        common: dict[str, Any] = {
-            "llm": self.model,
-            "tools": [*tools],
-            "max_tool_steps": 10,
-            "user_away_timeout": None,
-            "session_close_transcript_timeout": 0.2,
-        }
         self.session: AgentSession[None]
         if detection is None:
-            self.session = AgentSession(vad=None, turn_handling=TurnHandlingOptions(turn_detection=None), **common)
+            self.session = written(self.model, tools)
         else:
-            handling = TurnHandlingOptions(
-                turn_detection="vad" if detection == "vad" else TurnDetector(version="v1-mini"),
-                interruption={"mode": "vad"},
-            )
-            self.session = AgentSession(
-                vad=Detector(self.mouth, VAD_SILENCE),
-                stt=self.ears,
-                tts=Mouthpiece(PACE),
-                turn_handling=handling,
-                aec_warmup_duration=None,
-                **common,
+            detector = Detector(self.mouth, VAD_SILENCE)
+            mouthpiece = Mouthpiece(PACE)
+            self.session = spoken(
+                self.model, tools, detection, detector=detector, ears=self.ears, mouthpiece=mouthpiece
             )
             self.session.input.audio = Microphone()
             self.session.output.audio = Loudspeaker()

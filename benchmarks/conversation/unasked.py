@@ -35,7 +35,7 @@ class Caller:
         self._agent = agent
         self._asked: list[float] = []
         self.talk = Talk(agent, rules, None, [toolset])
-        self.talk.model._asked = lambda _: self._asked.append(time.perf_counter())
+        self.talk.model.asked = lambda _: self._asked.append(time.perf_counter())
 
     async def call(self) -> float:
         """Milliseconds of one call."""

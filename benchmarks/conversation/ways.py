@@ -15,10 +15,10 @@ from livekit.agents.llm.mcp import MCPServerHTTP, MCPToolset
 from mcp import Client
 
 from benchmarks.conversation.shop import Shop
-from benchmarks.conversation.talk import Detection, Talk
+from benchmarks.conversation.talk import Talk
 from sayso import Asking, Gatekeeper, open_ledger
 from sayso.consent.settings import AnswerMode
-from sayso.rehearsal.scenario import ModelCall, Rule
+from sayso.rehearsal.scenario import ModelCall, Rule, TurnDetection
 from sayso.servers.toolset import ServerToolset
 
 WANTED = "Order the atlas."
@@ -47,7 +47,7 @@ class Way:
 class Plain(Way):
     """LiveKit alone: the model asks, and calls the tool in the turn that the yes makes."""
 
-    def __init__(self, shop: Shop, detection: Detection, delay: float) -> None:
+    def __init__(self, shop: Shop, detection: TurnDetection, delay: float) -> None:
         rules = (
             Rule(result="ordered", reply="Done."),
             Rule(on="order the atlas", reply=QUESTION, delay=delay),
@@ -60,7 +60,7 @@ class Plain(Way):
 class OnWords(Way):
     """The call is held by the tool, and sent by code that sees the person's words, through MCP's own client."""
 
-    def __init__(self, shop: Shop, detection: Detection) -> None:
+    def __init__(self, shop: Shop, detection: TurnDetection) -> None:
         self.pending: dict[str, Any] | None = None
         self._client = Client(shop.url)
         self._sent: set[asyncio.Task[Any]] = set()
@@ -109,7 +109,7 @@ class WordMatch(OnWords):
     The sample acts on the event that tells of a finished transcript, which is LiveKit's `user_input_transcribed`.
     """
 
-    def __init__(self, shop: Shop, detection: Detection) -> None:
+    def __init__(self, shop: Shop, detection: TurnDetection) -> None:
         super().__init__(shop, detection)
         self.talk.session.on("user_input_transcribed", self._transcribed)
 
@@ -148,7 +148,7 @@ class Assistant(Asking, Agent):
 class Ours(Way):
     """The gate, with its ledger on disk."""
 
-    def __init__(self, shop: Shop, detection: Detection, answer_mode: AnswerMode, folder: Path) -> None:
+    def __init__(self, shop: Shop, detection: TurnDetection, answer_mode: AnswerMode, folder: Path) -> None:
         rules = (
             Rule(result="ordered", reply="Done."),
             Rule(on="order the atlas", calls=(ModelCall("shop__order", BOOK),)),
@@ -167,7 +167,7 @@ class Ours(Way):
         await self._keeper.rests(self.talk.session)
 
 
-Make = Callable[[Shop, Detection, Path], Way]
+Make = Callable[[Shop, TurnDetection, Path], Way]
 
 WAYS: dict[str, Make] = {
     "plain tool, model at 0 ms": lambda shop, detection, _: Plain(shop, detection, 0.0),

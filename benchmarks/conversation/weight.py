@@ -17,15 +17,16 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from livekit.agents import Agent, llm
 
-from benchmarks.conversation.shop import ROOT, Shop
+from benchmarks.conversation.shop import Shop
 from benchmarks.conversation.talk import Talk
 from sayso.rehearsal.scenario import ModelCall, Rule
+from tests.repository.files import ROOT
 
 BOOK = {"name": "atlas"}
 CASES = {
@@ -33,6 +34,11 @@ CASES = {
     "toolset": "without the gate",
     "livekit": "without anything of Sayso",
 }
+
+
+GATE, TOOLSET = "sayso.voice.gatekeeper", "sayso.servers.toolset"
+STRANGE: Mapping[str, Sequence[str]] = {"gate": (), "toolset": (GATE,), "livekit": (GATE, TOOLSET)}
+"""What each case must not have loaded."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,9 @@ async def converse(shop: Shop, folder: Path, case: str, turns: int) -> Weight:
         from sayso import Gatekeeper, open_ledger
 
         Gatekeeper(open_ledger(environ={"SAYSO_LEDGER_DIR": str(folder)})).attend(talk.session)
+    # A case that has loaded what it is said to be without would hide what the gate adds.
+    strange = [name for name in STRANGE[case] if name in sys.modules]
+    assert not strange, f"{case} has loaded {strange}"  # noqa: S101 -- or it measures nothing
     await talk.start()
     await turn(talk)
     used, began = time.process_time(), time.perf_counter()

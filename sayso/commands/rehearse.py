@@ -23,9 +23,7 @@ def run_rehearse(files: Sequence[Path], config: Path | None, *, mode: str | None
     """Exit code 1 when an expectation is broken."""
     scenarios = read_all(files)
     wanted = [(one, kind) for one in scenarios for kind in modes_of(one, mode)]
-    # What goes wrong in a rehearsal goes wrong on purpose, and is in the table.
-    logging.getLogger("livekit").setLevel(logging.CRITICAL)
-    logging.getLogger("sayso").setLevel(logging.CRITICAL)
+    leave_unlogged()
     played = asyncio.run(play_each(wanted, config, shown=not as_json))
     broken = sum(bool(one.broken) for one in played)
     if as_json:
@@ -33,6 +31,12 @@ def run_rehearse(files: Sequence[Path], config: Path | None, *, mode: str | None
     else:
         print(f"{len(played)} played, {broken} broken")
     return 1 if broken else 0
+
+
+def leave_unlogged() -> None:
+    """What goes wrong in a rehearsal goes wrong on purpose, and is in what is printed."""
+    logging.getLogger("livekit").setLevel(logging.CRITICAL)
+    logging.getLogger("sayso").setLevel(logging.CRITICAL)
 
 
 def which_kind(files: Sequence[Path], mode: str | None, random: int | None, seed: str | None) -> None:

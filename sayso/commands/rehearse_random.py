@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import secrets
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sayso.commands.printing import json_line, one_line, printable
+from sayso.commands.rehearse import leave_unlogged
 
 if TYPE_CHECKING:
     from sayso.rehearsal.running import Played
@@ -26,9 +26,7 @@ def run_random(count: int, seed: str | None, config: Path | None, *, as_json: bo
     from sayso.rehearsal.at_random.playing import Series, numbered, play_series
 
     name, numbers = numbered(secrets.token_hex(4) if seed is None else seed, count)
-    # What goes wrong in a rehearsal goes wrong on purpose.
-    logging.getLogger("livekit").setLevel(logging.CRITICAL)
-    logging.getLogger("sayso").setLevel(logging.CRITICAL)
+    leave_unlogged()
     if not as_json:
         print(f"seed {printable(name)}, dialogues {numbers.start} to {numbers.stop - 1}", flush=True)
     series = Series(name, numbers, config, os.environ, AT_ONCE)

@@ -10,11 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from livekit.agents import Agent, AgentSession, AgentStateChangedEvent, CloseEvent
-from livekit.agents.inference import TurnDetector
-from livekit.agents.types import NOT_GIVEN
 from livekit.agents.voice.agent_activity import ActivityClosedError
 from livekit.agents.voice.io import TextOutput
-from livekit.agents.voice.turn import TurnHandlingOptions
 
 from sayso.calls import CallEvent
 from sayso.consent import events as told
@@ -30,6 +27,7 @@ from sayso.rehearsal.record import ServersRecord
 from sayso.rehearsal.room import Room
 from sayso.rehearsal.scenario import Mode, Rule, SessionOptions
 from sayso.rehearsal.scripted import ScriptedModel
+from sayso.rehearsal.session import spoken, written
 from sayso.rehearsal.sound import Loudspeaker, Microphone
 from sayso.servers.declared import DeclaredServer
 from sayso.servers.toolset import ServerToolset
@@ -136,31 +134,19 @@ class Conversation:
         return self.mode.channel == "voice"
 
     def _make_session(self, options: SessionOptions) -> AgentSession[None]:
-        common: dict[str, Any] = {
-            "llm": self.model,
-            "tools": list(self.toolsets),
-            "max_tool_steps": options.max_tool_steps,
-            "user_away_timeout": None,
-            "session_close_transcript_timeout": 0.2,
-        }
-        preemptive: Any = {"enabled": self.mode.preemptive}
+        steps, preemptive = options.max_tool_steps, {"enabled": self.mode.preemptive}
         if not self.speaks:
-            # What decides that the person has ended has nothing to decide here, and a detector wants sound.
-            handling = TurnHandlingOptions(turn_detection=None, preemptive_generation=preemptive)
-            return AgentSession(vad=None, stt=NOT_GIVEN, tts=NOT_GIVEN, turn_handling=handling, **common)
-        handling = TurnHandlingOptions(
-            turn_detection="vad" if self.mode.turn_detection == "vad" else TurnDetector(version="v1-mini"),
+            return written(self.model, self.toolsets, max_tool_steps=steps, preemptive_generation=preemptive)
+        return spoken(
+            self.model,
+            self.toolsets,
+            self.mode.turn_detection,
+            detector=Detector(self.mouth, options.vad_silence),
+            ears=self.ears,
+            mouthpiece=self.mouthpiece,
+            max_tool_steps=steps,
             endpointing={"min_delay": options.min_delay, "max_delay": options.max_delay},
-            interruption={"mode": "vad"},
             preemptive_generation=preemptive,
-        )
-        return AgentSession(
-            vad=Detector(self.mouth, options.vad_silence),
-            stt=self.ears,
-            tts=self.mouthpiece,
-            turn_handling=handling,
-            aec_warmup_duration=None,
-            **common,
         )
 
     async def start(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sayso.calls import written
 from sayso.rehearsal.record import Received
 from sayso.rehearsal.scenario import Expect, ExpectedCall
 
@@ -60,11 +61,7 @@ def differences(expect: Expect, seen: Seen) -> Iterator[Broken]:
             yield from (Broken(key, f'"{text}" has "{words}" in it') for text in all_ if holds(words, text))
     if expect.calls is not None and not same_calls(expect.calls, seen.calls):
         yield differs("calls", [shown(call) for call in expect.calls], [str(call) for call in seen.calls])
-    for key in ("cancelled", "decisions", "ledger"):
-        wanted = getattr(expect, key)
-        if wanted is not None and wanted != getattr(seen, key):
-            yield differs(key, wanted, getattr(seen, key))
-    for key in ("waiting", "running", "requests"):
+    for key in ("cancelled", "decisions", "ledger", "waiting", "running", "requests"):
         wanted = getattr(expect, key)
         if wanted is not None and wanted != getattr(seen, key):
             yield differs(key, wanted, getattr(seen, key))
@@ -109,5 +106,5 @@ def is_it(wanted: ExpectedCall, got: Received) -> bool:
 
 def shown(call: ExpectedCall) -> str:
     server = f"{call.server}." if call.server else ""
-    arguments = "..." if call.arguments is None else ", ".join(f"{k}={v!r}" for k, v in call.arguments.items())
+    arguments = "..." if call.arguments is None else written(call.arguments)
     return f"{server}{call.tool}({arguments})"

@@ -10,14 +10,11 @@ from functools import partial
 
 from sayso.rehearsal.conversation import Conversation
 from sayso.rehearsal.expecting import Broken, compare
-from sayso.rehearsal.scenario import Moment, Step
+from sayso.rehearsal.scenario import REACTION, Moment, Step
 from sayso.rehearsal.seeing import seen_in
 
 WORD = 0.12
 """Seconds that the person takes for a word."""
-
-REACTION = 0.15
-"""Seconds that a person who speaks takes at least to answer."""
 
 SHORTEST = 0.3
 """Seconds of the shortest speech."""

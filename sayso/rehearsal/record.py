@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sayso.calls import CallEvent
+from sayso.calls import CallEvent, written
 from sayso.rehearsal.log import Log
 from sayso.servers.declared import DeclaredServer, Http, Stdio
 
@@ -25,7 +25,7 @@ class Received:
     arguments: dict[str, Any]
 
     def __str__(self) -> str:
-        return f"{self.server}.{self.tool}({', '.join(f'{k}={v!r}' for k, v in self.arguments.items())})"
+        return f"{self.server}.{self.tool}({written(self.arguments)})"
 
 
 class ServersRecord:

@@ -12,6 +12,9 @@ TurnDetection = Literal["vad", "local"]
 Action = Literal["say", "type", "noise", "hang_up", "close", "fault", "press"]
 Who = Literal["person", "other"]
 
+REACTION = 0.15
+"""Seconds that a person who speaks takes at least to answer."""
+
 
 @dataclass(frozen=True)
 class Mode:

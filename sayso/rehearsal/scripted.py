@@ -56,7 +56,7 @@ class ScriptedModel(llm.LLM[Any]):
     def __init__(self, rules: Sequence[Rule], asked: Callable[[str], None]) -> None:
         super().__init__()
         self._script = Script(rules)
-        self._asked = asked
+        self.asked = asked
         """Told at each request, with the words or the result that it replies to."""
         self.requests = 0
         self._results: dict[str, str] = {}
@@ -69,6 +69,10 @@ class ScriptedModel(llm.LLM[Any]):
     def results(self) -> list[str]:
         """Every tool result that it has seen."""
         return list(self._results.values())
+
+    def rule(self, context: llm.ChatContext) -> Rule:
+        """What to do for this request."""
+        return self._script.rule(context)
 
     def chat(
         self,
@@ -84,8 +88,8 @@ class ScriptedModel(llm.LLM[Any]):
         outputs = [item for item in chat_ctx.items if isinstance(item, llm.FunctionCallOutput)]
         self._results |= {item.id: item.output for item in outputs}
         result, words = replied_to(chat_ctx)
-        self._asked(words if result is None else result)
-        rule = self._script.rule(chat_ctx)
+        self.asked(words if result is None else result)
+        rule = self.rule(chat_ctx)
         return ScriptedStream(
             self, rule, self.requests, chat_ctx=chat_ctx, tools=tools or [], conn_options=conn_options
         )

@@ -17,11 +17,11 @@ from collections.abc import Awaitable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from livekit.agents import RunContext, StopResponse, ToolError, function_tool, llm
+from livekit.agents import RunContext, ToolError, function_tool, llm
 from livekit.agents.llm.async_toolset import AsyncToolset
 
-from sayso.approval import NOT_TEXT, Approver, Progress, approver_of, is_closing, nobody_asks
-from sayso.calls import ENDED_AS, CallEvent, CallState
+from sayso.approval import NOT_TEXT, Approver, Progress, approver_of, ended_for, is_closing, nobody_asks
+from sayso.calls import ENDED_AS, CallEvent, CallState, show_to
 from sayso.consent.call import NotSendableError, freeze
 from sayso.consent.effects import Refuse, Run
 from sayso.consent.events import Outcome, Proposed
@@ -127,13 +127,8 @@ class ServerToolset(AsyncToolset):
         return function_tool(say, name=model_name(self.server.prefix, "not_connected"), description=description)
 
     def _tell(self, event: Event) -> None:
-        if self._listener is None:
-            return
-        try:
-            self._listener(event)
-        except Exception as error:
-            # Whoever looks on must not stop what goes on, nor make it look as if it had failed.
-            logger.error("a listener failed", extra={"cause": type(error).__name__})
+        if self._listener is not None:
+            show_to(self._listener, event)
 
     def _offer(self, tool: ServerTool) -> llm.Tool:
         async def run(ctx: RunContext[Any], raw_arguments: dict[str, object]) -> str:
@@ -182,16 +177,10 @@ class ServerToolset(AsyncToolset):
             came_of_it = Refuse(call_id, "withdrawn", nobody_asks(ctx.session))
         else:
             _, came_of_it = await while_anybody_is_there(ctx, run())
-        if isinstance(came_of_it, Refuse):
-            show("refused", came_of_it.told)
-        if is_closing(ctx.session):
-            # Nobody is left to tell, and LiveKit would log that as an error of its own.
-            raise StopResponse
-        if isinstance(came_of_it, Refuse):
-            raise ToolError(came_of_it.told)
-        if came_of_it.outcome != "ok":
-            raise ToolError(came_of_it.told)
-        return came_of_it.told
+        ended = ended_for(ctx.session, came_of_it, show)
+        if ended.outcome != "ok":
+            raise ToolError(ended.told)
+        return ended.told
 
     def _only_reads(self, tool: ServerTool) -> bool:
         """Whether calling it twice can do no harm, by the word of a server that the user trusts."""

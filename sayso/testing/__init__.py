@@ -26,10 +26,11 @@ from typing import Any, NoReturn
 from livekit.agents import AgentSession
 from livekit.agents.voice.run_result import RunResult
 
+from sayso.calls import written
 from sayso.problems import Problem, SaysoError
 from sayso.testing.model import Call as Call
 from sayso.testing.model import ScriptedModel as ScriptedModel
-from sayso.testing.ran import NotingKeeper, Runs, holds, listed, written
+from sayso.testing.ran import NotingKeeper, Runs, holds, line
 from sayso.testing.ran import Ran as Ran
 from sayso.voice.events import DecisionEvent, Event, QuestionEvent
 from sayso.voice.recording import Notes
@@ -100,7 +101,7 @@ class Gate:
     def asked_for(self, tool: str, **arguments: Any) -> QuestionEvent:
         """The person was asked whether this tool may run, with these arguments among others, and has not answered."""
         __tracebackhide__ = True
-        wanted = f"{tool}({listed(arguments)})"
+        wanted = f"{tool}({written(arguments)})"
         question = self._open_question(f"a question for {wanted}")
         if tool != question.call.tool or not holds(question.call, arguments):
             self._fail(f"the question that is open is not for {wanted}")
@@ -130,7 +131,7 @@ class Gate:
         found = [ran for ran in self.runs if ran.is_of(tool, arguments)]
         if len(found) != 1:
             times = f"ran {len(found)} times" if found else "did not run"
-            self._fail(f"{tool}({listed(arguments)}) {times}")
+            self._fail(f"{tool}({written(arguments)}) {times}")
         return found[0]
 
     def ran_nothing(self) -> None:
@@ -176,7 +177,7 @@ class Gate:
         of_this = last is not None and last.call.tool == tool and holds(last.call, arguments)
         if last is None or not of_this or last.decision != decision or reason not in (None, last.reason):
             because = f" because of {reason!r}" if reason else ""
-            self._fail(f"the last decision was not to {decision} {tool}({listed(arguments)}){because}")
+            self._fail(f"the last decision was not to {decision} {tool}({written(arguments)}){because}")
         return last
 
     def _settled(self) -> None:
@@ -187,8 +188,8 @@ class Gate:
 
     def _fail(self, what: str) -> NoReturn:
         __tracebackhide__ = True
-        asked = [f"{one.text!r} for {written(one.call)}" for one in self.questions]
-        decided = [f"{one.reason or one.decision}: {written(one.call)}" for one in self.decisions]
+        asked = [f"{one.text!r} for {line(one.call)}" for one in self.questions]
+        decided = [f"{one.reason or one.decision}: {line(one.call)}" for one in self.decisions]
         lines = [
             what,
             *self._cure(),

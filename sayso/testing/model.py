@@ -10,6 +10,8 @@ from typing import Any
 from livekit.agents import llm
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
 
+from sayso.voice.rules import is_instruction
+
 
 class Call:
     """A tool call that the model makes: Call("refund", order=7)."""
@@ -51,7 +53,7 @@ class ScriptedModel(llm.LLM[Any]):
 
     def _reply(self, context: llm.ChatContext) -> Reply:
         # What LiveKit or the gate tells the model meanwhile comes last, and is nothing to reply to.
-        given = [item for item in context.items if not (isinstance(item, llm.ChatMessage) and item.role == "system")]
+        given = [item for item in context.items if not is_instruction(item)]
         last = given[-1] if given else None
         if isinstance(last, llm.FunctionCallOutput):
             return last.output

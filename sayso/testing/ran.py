@@ -12,7 +12,8 @@ from typing import Any
 from livekit.agents import AgentSession, RunContext, llm
 from livekit.agents.voice.events import ToolExecutionUpdatedEvent
 
-from sayso.approval import NOBODY_ASKS, NOT_TEXT, Progress
+from sayso.approval import NOBODY_ASKS, NOT_TEXT, Progress, Send
+from sayso.calls import written
 from sayso.consent import call as frozen
 from sayso.consent.effects import Run
 from sayso.consent.events import Outcome, Proposed
@@ -20,7 +21,6 @@ from sayso.servers.tools import model_name
 from sayso.servers.toolset import ServerToolset
 from sayso.voice.events import Event
 from sayso.voice.gatekeeper import Gatekeeper
-from sayso.voice.proposal import Send
 from sayso.voice.recording import Notes
 
 DID_NOT_RUN = frozenset({NOBODY_ASKS, NOT_TEXT})
@@ -51,7 +51,7 @@ class Ran:
         return tool in (self.name, self.call.tool) and holds(self.call, arguments)
 
     def __str__(self) -> str:
-        return f"{written(self.call)}, {self.outcome or 'which still runs'}"
+        return f"{line(self.call)}, {self.outcome or 'which still runs'}"
 
 
 class Runs:
@@ -125,7 +125,7 @@ class NotingKeeper(Gatekeeper):
             self.on(name, events.append)
         self._runs = runs
 
-    async def carry_out(self, ctx: RunContext[Any], proposed: Proposed, send: Send) -> Any:
+    async def carry_out(self, ctx: RunContext[Any], proposed: Proposed, send: Send[Any]) -> Any:
         self._runs.comes_to_the_gate(ctx.function_call.call_id)
 
         async def noted(run: Run, progress: Progress) -> tuple[Outcome, Any]:
@@ -143,9 +143,5 @@ def holds(call: frozen.Call, arguments: Mapping[str, Any]) -> bool:
     return all(name in given and given[name] == value for name, value in arguments.items())
 
 
-def written(call: frozen.Call) -> str:
-    return f"{call.tool}({listed(call.arguments)})"
-
-
-def listed(arguments: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}={value!r}" for name, value in arguments.items())
+def line(call: frozen.Call) -> str:
+    return f"{call.tool}({written(call.arguments)})"

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import time
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Generator
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
@@ -255,8 +254,3 @@ def without(
         return kept, settings
     # Some providers refuse a conversation with calls in it where no tools come with it.
     return tools, ModelSettings(tool_choice="none")
-
-
-def age(message: llm.ChatMessage) -> float:
-    """Seconds since the message was made."""
-    return max(0.0, time.time() - message.created_at)

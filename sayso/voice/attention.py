@@ -10,8 +10,7 @@ from livekit.agents import AgentSession, llm
 from livekit.agents.voice import SpeechHandle
 
 from sayso.consent import events as told
-from sayso.consent.effects import LetModelAnswer, Swallow
-from sayso.voice.asking import age
+from sayso.consent.effects import LetModelAnswer
 from sayso.voice.claims import UNFOUNDED, Claims, put_right
 from sayso.voice.deeds import Deeds
 from sayso.voice.ears import Ears
@@ -19,9 +18,16 @@ from sayso.voice.interim import Interim, without_remarks
 from sayso.voice.late import introduced
 from sayso.voice.passed import ran_for
 from sayso.voice.questions import Saying
+from sayso.voice.rules import noted
 from sayso.voice.telling import Telling, together
 from sayso.voice.typed_turns import Busy, go_on
-from sayso.voice.words import Words, is_spoken, this_reply
+from sayso.voice.words import Verdict, Words, age, is_spoken, this_reply, verdict_in
+
+UNDER_WAY = (
+    "The person said yes to {questions}, and it is being done now. There is no result yet: say so where they ask for "
+    "it, and don't call it again."
+)
+"""All that the model has from before is that they were asked."""
 
 
 class Host(Busy, Protocol):
@@ -59,7 +65,7 @@ class Attention:
         self._claims = Claims()
         self._claims.watch(session)
 
-    def hear(self, message: llm.ChatMessage | None) -> Swallow | LetModelAnswer | None:
+    def hear(self, message: llm.ChatMessage | None) -> Verdict | None:
         """What becomes of a person's message, for the reply that is made for it. The gate has the same words once."""
         if message is None:
             aside = self._words.aside_of(this_reply())
@@ -78,15 +84,16 @@ class Attention:
         if verdict is None:
             now = self._clock()
             self.ears.look()
-            words = told.Heard(now, text, self._host.who_types(), began=now - age(message), channel="text")
-            effects = self._deeds.tell(words)
-            verdict = next((effect for effect in effects if isinstance(effect, Swallow | LetModelAnswer)), None)
+            words = told.Heard(now, text, self._host.who_types(), began=now - age(message.created_at), channel="text")
+            verdict = verdict_in(self._deeds.tell(words))
         return self._words.take(message, verdict)
 
     def prepared(self, chat_ctx: llm.ChatContext) -> llm.ChatContext:
-        """The conversation as the model is to see it: without our own words, and with what comes late marked."""
+        """The conversation as the model is to see it: without our own words, and with what runs and what comes late."""
         ours, results = self._deeds.questions.messages(), self._host.results
         chat_ctx = results.arranged(without_remarks(chat_ctx, ours), this_reply())
+        if under_way := [f'"{view.question}"' for view in self._deeds.gate.running() if view.question]:
+            chat_ctx = noted(chat_ctx, UNDER_WAY.format(questions=" and ".join(under_way)))
         return together(introduced(chat_ctx, self._words.is_answer)) if results.tells(this_reply()) else chat_ctx
 
     def has_to_tell(self, chat_ctx: llm.ChatContext) -> bool:

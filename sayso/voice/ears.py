@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from livekit.agents import AgentSession, UserInputTranscribedEvent, UserStateChangedEvent, stt
 
 from sayso.consent import events as told
-from sayso.consent.effects import Effect, LetModelAnswer, Swallow
+from sayso.consent.effects import Effect
 from sayso.voice.people import People
 from sayso.voice.utterances import Utterances
+from sayso.voice.words import Verdict, age, verdict_in
 
 Tell = Callable[[told.Event], Sequence[Effect]]
 
@@ -62,15 +62,14 @@ class Ears:
         self._tell(told.Heard(at, text, self._who(began, at), began=began, final=False))
         return self._waits()
 
-    def heard(self, said: stt.SpeechData) -> Swallow | LetModelAnswer | None:
+    def heard(self, said: stt.SpeechData) -> Verdict | None:
         at = self._clock()
         length = said.end_time - said.start_time
         duration = length if length > 0 else None
         began = self._utterances.heard(at, len(said.text.split()), start=said.start_time, duration=duration)
         confidence = said.confidence if 0 < said.confidence <= 1 else None
         words = told.Heard(at, said.text, self._who(began, at), began=began, confidence=confidence, duration=duration)
-        effects = self._tell(words)
-        return next((effect for effect in effects if isinstance(effect, Swallow | LetModelAnswer)), None)
+        return verdict_in(self._tell(words))
 
     def transcribed(self, event: UserInputTranscribedEvent) -> None:
         if self._session is not None:
@@ -82,7 +81,7 @@ class Ears:
         return self._people.since(self._session, began, at)
 
     def _user_state(self, event: UserStateChangedEvent) -> None:
-        at = min(self._clock(), self._clock() - (time.time() - event.created_at))
+        at = self._clock() - age(event.created_at)
         if event.new_state == "speaking":
             self._utterances.speech_began(at)
             self._speaks = self.look()

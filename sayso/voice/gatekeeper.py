@@ -30,7 +30,7 @@ from livekit.agents import (
 )
 from livekit.agents.voice import SpeechHandle
 
-from sayso.approval import appoint, dismiss, is_closing
+from sayso.approval import Send, appoint, dismiss, is_closing
 from sayso.consent import events as told
 from sayso.consent.answer import interpret
 from sayso.consent.events import Channel
@@ -44,7 +44,7 @@ from sayso.voice.idle import idle
 from sayso.voice.interim import WORDS, Interim
 from sayso.voice.owed import Owed
 from sayso.voice.people import People, room_of
-from sayso.voice.proposal import Proposal, Send, unhurried
+from sayso.voice.proposal import Proposal, unhurried
 from sayso.voice.recording import Ledger, Recording
 from sayso.voice.replies import reply_heard
 from sayso.voice.rooms import Rooms, typist
@@ -207,7 +207,7 @@ class Gatekeeper:
         """The model's id for a call, or one like it where that was used before."""
         return self._deeds.passed.name(call_id)
 
-    async def carry_out(self, ctx: RunContext[Any], proposed: told.Proposed, send: Send) -> Any:
+    async def carry_out(self, ctx: RunContext[Any], proposed: told.Proposed, send: Send[Any]) -> Any:
         """Asks where the policy asks, and sends what was approved; gives what came of it, or why it was not sent."""
         self.ears.look()
         listens = ctx.session.input.audio is not None and ctx.session.input.audio_enabled

@@ -95,13 +95,18 @@ class Owed:
             self._scheduled.discard(id_)
 
 
+def _agents(executor: Any) -> Any:
+    """What the agent is doing whose own it is; None where it is the session's."""
+    return executor._owning_activity if executor is not None else None
+
+
 def _is_over(executor: Any) -> bool:
     """Whether it was an agent's own, and that agent has gone."""
-    activity = executor._owning_activity if executor is not None else None
+    activity = _agents(executor)
     return activity is not None and bool(activity._closed)
 
 
 def _is_held_up(executor: Any) -> bool:
     """Whether its agent has to wait until another one is done."""
-    activity = executor._owning_activity if executor is not None else None
+    activity = _agents(executor)
     return activity is not None and bool(activity.scheduling_paused)

@@ -30,10 +30,10 @@ from livekit.agents.llm.utils import build_legacy_openai_schema, prepare_functio
 from livekit.agents.voice.agent import _set_activity_task_info
 from livekit.agents.voice.tool_executor import _RunningTasks
 
-from sayso.approval import CANCELLED, NOT_TEXT, Progress, approver_of, is_closing, nobody_asks
+from sayso.approval import CANCELLED, NOT_TEXT, Progress, approver_of, ended_for, nobody_asks
 from sayso.calls import ENDED_AS, CallEvent, CallState
 from sayso.consent.call import OWN, NotSendableError, canonical_json, digest_of, freeze
-from sayso.consent.effects import Refuse, Run
+from sayso.consent.effects import Run
 from sayso.consent.events import Outcome, Proposed
 from sayso.consent.policy import Policy
 from sayso.consent.settings import AnswerMode, Settings
@@ -125,15 +125,10 @@ class OwnTool:
             approver.ends()
             asking.cancel()
             raise
-        if isinstance(came, Refuse):
-            show("refused", came.told)
-        if is_closing(ctx.session):
-            raise StopResponse  # nobody is left to tell
-        if isinstance(came, Refuse):
-            raise ToolError(came.told)
-        if came.raised is not None:
-            raise came.raised
-        return _handed_over(ctx, came.result)
+        ended = ended_for(ctx.session, came, show)
+        if ended.raised is not None:
+            raise ended.raised
+        return _handed_over(ctx, ended.result)
 
     async def _run(self, ctx: RunContext[Any], run: Run) -> tuple[Outcome, Came]:
         """Calls the function with the arguments as they were frozen, read as LiveKit reads the model's."""

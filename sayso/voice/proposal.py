@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from livekit.agents import RunContext
 
-from sayso.approval import Progress
+from sayso.approval import Progress, Send
 from sayso.consent.effects import Refuse, Run
 from sayso.consent.events import Outcome, Proposed
 from sayso.consent.settings import Settings
-
-Send = Callable[[Run, Progress], Awaitable[tuple[Outcome, Any]]]
 
 NOT_SENT = "It was cancelled before it was sent, so nothing happened. Say so, and don't call it again unasked."
 OUR_FAULT = "It is not known whether this happened, because of an error. Say so, and don't call it again."
@@ -26,7 +24,7 @@ class Proposal:
 
     ctx: RunContext[Any]
     wanted: Proposed
-    send: Send
+    send: Send[Any]
     ended: asyncio.Future[Any] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     """What came of it, or the Refuse that says why it did not run."""
     asked: bool = False

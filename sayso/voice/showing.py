@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import inspect
-import logging
 
+from sayso.calls import show_to
 from sayso.voice.events import NAMES, Event, Listener
-
-logger = logging.getLogger("sayso")
 
 
 class Showing:
@@ -31,9 +29,5 @@ class Showing:
 
     def show(self, event: Event) -> None:
         for kind, listener in tuple(self._listeners):
-            if not isinstance(event, kind):
-                continue
-            try:
-                listener(event)
-            except Exception as error:
-                logger.error("a listener failed", extra={"cause": type(error).__name__})
+            if isinstance(event, kind):
+                show_to(listener, event)

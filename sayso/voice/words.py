@@ -3,6 +3,8 @@ last: a host's own instructions, a late result, another agent's first words."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -13,7 +15,7 @@ from livekit.agents.voice import SpeechHandle
 # LiveKit tells a model node by no public name which reply it is called for.
 from livekit.agents.voice.agent_activity import _SpeechHandleContextVar
 
-from sayso.consent.effects import LetModelAnswer, Swallow
+from sayso.consent.effects import Effect, LetModelAnswer, Swallow
 
 Verdict = Swallow | LetModelAnswer
 
@@ -86,6 +88,16 @@ class Words:
         reply = this_reply()
         if reply is not None and isinstance(event.item, llm.ChatMessage) and event.item.role == "user":
             self._made_for[reply] = event.item.id
+
+
+def verdict_in(effects: Sequence[Effect]) -> Verdict | None:
+    """What is to become of the words that the gate was just told of."""
+    return next((effect for effect in effects if isinstance(effect, Swallow | LetModelAnswer)), None)
+
+
+def age(created_at: float) -> float:
+    """Seconds since LiveKit made something."""
+    return max(0.0, time.time() - created_at)
 
 
 def this_reply() -> SpeechHandle | None:

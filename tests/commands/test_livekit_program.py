@@ -66,6 +66,13 @@ async def test_a_console_by_text_greets_answers_and_ends_with_ctrl_c_and_no_chil
             await console.reads_keys()
             console.write("no\r")
             await console.says("desk.book_appointment: denied")
+            await console.reads_keys()
+            console.write("book Henry Reed with doctor Weber tomorrow at 16\r")
+            await console.says("four o'clock in the afternoon")
+            await console.reads_keys()
+            console.write("yes\r")
+            await console.says("desk.book_appointment: done")
+            await console.says("Booked: Henry Reed")
             console.write("\x03")
             assert await console.ends() == 0
             await console.gone()

@@ -15,14 +15,13 @@ from typing import Any
 import pytest
 
 from tests.commands.program import environment
+from tests.foreign.installed import FIRST_DOWNLOAD, VERSION
 from tests.loopback import openai
 from tests.loopback.openai import Call, Reply, Request
+from tests.programs import free_port
 from tests.waiting import until
 
 pytestmark = [pytest.mark.realtime, pytest.mark.timeout(300)]
-
-VERSION = "2026.8.31"
-FIRST_DOWNLOAD = 180
 
 
 def npm(name: str, *args: str) -> dict[str, Any]:
@@ -46,9 +45,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def everything_over_http() -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     package = f"@modelcontextprotocol/server-everything@{VERSION}"
     process = subprocess.Popen(
         [Path(sys.executable).with_name("npx"), "-y", package, "streamableHttp"],

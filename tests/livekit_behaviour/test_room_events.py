@@ -7,8 +7,8 @@ import asyncio
 import pytest
 from livekit import rtc
 
-from tests.rooms.conftest import Hotel
 from tests.rooms.guests import guest
+from tests.rooms.hotel import Hotel
 
 pytestmark = [pytest.mark.realtime, pytest.mark.alone, pytest.mark.room]
 

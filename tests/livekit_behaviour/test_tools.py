@@ -26,7 +26,6 @@ class Slow:
 
     def __init__(self) -> None:
         self.ctx: RunContext[Any] | None = None
-        self.began = asyncio.Event()
         self.cancelled = asyncio.Event()
         self.go_on = asyncio.Event()
         self.tool = function_tool(self.slow, name="slow", description="Takes its time.")
@@ -34,7 +33,6 @@ class Slow:
     async def slow(self, ctx: RunContext[Any]) -> str:
         self.ctx = ctx
         await ctx.update("It still runs.", silent=True)
-        self.began.set()
         try:
             await self.go_on.wait()
         except asyncio.CancelledError:

@@ -11,7 +11,7 @@ import numpy as np
 from livekit import api, rtc
 from livekit.agents.types import ATTRIBUTE_AGENT_STATE
 
-from tests.rooms.conftest import KEY, SECRET, Hotel
+from tests.rooms.hotel import KEY, SECRET, Hotel
 
 RATE = 48000
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from livekit.agents.voice.remote_session import RemoteSession
 
-from tests.rooms.conftest import Hotel, booked, decided, has_its_tools
+from tests.rooms.conftest import booked, decided
 from tests.rooms.guests import RATE, guest
+from tests.rooms.hotel import Hotel, has_its_tools
 from tests.voices import flite
 from tests.waiting import until
 
@@ -58,7 +59,7 @@ async def test_a_caller_asks_by_voice_and_by_text_and_is_answered_while_an_intru
             await remote.aclose()
 
 
-async def test_a_yes_of_the_caller_spoken_or_typed_runs_what_was_asked_aloud_while_anothers_typed_yes_does_not(
+async def test_a_yes_of_the_caller_spoken_or_typed_runs_what_was_asked_aloud_while_anothers_does_not(
     hotel: Hotel, worker: Path
 ) -> None:
     async with guest(hotel, "booking", "dora") as dora:
@@ -71,6 +72,8 @@ async def test_a_yes_of_the_caller_spoken_or_typed_runs_what_was_asked_aloud_whi
         async with guest(hotel, "booking", "mallory") as mallory:
             await mallory.waits_for(agent=True)
             await mallory.room.local_participant.send_text("yes please", topic="lk.chat")
+            await mallory.says(flite("yes please", "kal16", rate=RATE, before=0.5, after=1.0))
+            assert decided(worker, dora.sid) == []
             await dora.says(flite("yes please", "kal16", rate=RATE, before=0.5, after=1.0))
             await dora.hears("booked: ana silva")
             await dora.has_heard_all()

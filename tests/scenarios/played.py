@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from sayso.rehearsal.reading import read_scenario
 from sayso.rehearsal.running import Played, play
 from sayso.rehearsal.scenario import Mode, Scenario
+from tests.programs import serving
 
 FOLDER = Path(__file__).parent
 SHELF = FOLDER / "servers" / "shelf.py"
@@ -27,17 +27,9 @@ def cases() -> dict[str, Case]:
     return {f"{one.path.stem}-{mode}": (one, mode) for one in scenarios for mode in one.modes}
 
 
-@contextmanager
-def shelf() -> Iterator[str]:
+def shelf() -> AbstractContextManager[str]:
     """The address of a server that keeps a record for each of its clients."""
-    command = [sys.executable, str(SHELF), "--http"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdin is not None
-        try:
-            yield process.stdout.readline().strip()
-        finally:
-            process.stdin.close()
+    return serving([sys.executable, str(SHELF), "--http"])
 
 
 def play_all(wanted: Mapping[str, Case], *, at_once: int = AT_ONCE) -> dict[str, Played | BaseException]:

@@ -22,12 +22,13 @@ from sayso.calls import CallEvent
 from sayso.config.load import load_data
 from sayso.rehearsal.log import Log
 from sayso.rehearsal.scenario import ModelCall, Rule
-from sayso.rehearsal.scripted import ScriptedModel
+from sayso.rehearsal.scripted import ScriptedModel, replied_to
 from sayso.servers.toolset import toolsets
+from sayso.voice.asking import new_words
 from sayso.voice.events import DecisionEvent, QuestionEvent
 from sayso.voice.gatekeeper import Gatekeeper
 from sayso.voice.recording import Notes
-from tests.audio_io import Loudspeaker, Microphone, Played
+from tests.audio_io import Loudspeaker, Microphone
 from tests.foreign.installed import files_program
 from tests.voices import flite
 
@@ -68,26 +69,19 @@ class Plan(ScriptedModel):
 
     def __init__(self) -> None:
         super().__init__((), lambda _: None)
-        self._script = self  # type: ignore[assignment]
         self.next: Rule | None = None
 
     def rule(self, context: llm.ChatContext) -> Rule:
-        told = [item for item in context.items if not is_system(item)]
-        last = told[-1] if told else None
-        if isinstance(last, llm.FunctionCallOutput):
+        if replied_to(context)[0] is not None:
             return Rule(reply="All right.")
         if any("The person has been asked" in (item.text_content or "") for item in context.messages()):
             return Rule(reply="It holds three words.")
-        if isinstance(last, llm.ChatMessage) and last.role == "user" and self.next is not None:
+        if self.next is not None and new_words(context) is not None:
             return self.next
         return Rule(reply="Hello.")
 
     def proposes(self, tool: str, arguments: Mapping[str, Any], preamble: str = "") -> None:
         self.next = Rule(reply=preamble, calls=(ModelCall(f"files__{tool}", arguments),))
-
-
-def is_system(item: llm.ChatItem) -> bool:
-    return isinstance(item, llm.ChatMessage) and item.role in ("system", "developer")
 
 
 class Ear(Loudspeaker):
@@ -177,10 +171,6 @@ class Talk:
         """What is in the folder, really."""
         found = sorted(path for path in self.folder.rglob("*") if path.is_file())
         return {str(path.relative_to(self.folder)): path.read_text() for path in found}
-
-    @property
-    def spoken(self) -> list[Played]:
-        return self.loudspeaker.played
 
     def story(self, since: int = 0) -> str:
         return "\n".join(str(entry) for entry in self.log.entries[since:])

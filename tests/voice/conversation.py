@@ -6,7 +6,7 @@ import asyncio
 import atexit
 import functools
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from sayso.voice import recording
 from sayso.voice.asking import Asking
 from sayso.voice.events import DecisionEvent, QuestionEvent
 from sayso.voice.gatekeeper import Gatekeeper
+from sayso.voice.interim import WORDS
 from tests.scenarios import played as scenarios
 from tests.scripted_llm import Reply, ScriptedLLM, last_output, last_words
 
@@ -70,6 +71,28 @@ class Assistant(Asking, Agent):
     """Any agent whose person is asked."""
 
 
+class Entering(Agent):
+    """An agent that tells when it has taken over."""
+
+    def __init__(self, tools: Iterable[Any] = ()) -> None:
+        super().__init__(instructions="Be kind.", tools=[*tools])
+        self.here = asyncio.Event()
+
+    async def on_enter(self) -> None:
+        self.here.set()
+
+
+class Other(Asking, Entering):
+    """One that hears for the gate as well."""
+
+
+async def hand_over(session: AgentSession[Any], other: Entering | None = None) -> None:
+    """Another agent takes over."""
+    other = other or Other()
+    session.update_agent(other)
+    await asyncio.wait_for(other.here.wait(), 10)
+
+
 class Conversation:
     """A session, and what was seen of it."""
 
@@ -82,13 +105,14 @@ class Conversation:
         of_the_agent: bool = False,
         pace: float | None = None,
         interim_after: float | None = None,
+        interim: str = WORDS,
         **server: Any,
     ) -> None:
         """With a pace, in seconds for a character, the agent speaks."""
         self.ledger = Notes()
         self.events: list[CallEvent | QuestionEvent | DecisionEvent] = []
         self.page = Page()
-        self.keeper = Gatekeeper(self.ledger, interim_after=interim_after)
+        self.keeper = Gatekeeper(self.ledger, interim_after=interim_after, interim=interim)
         for name in ("question", "decision"):
             self.keeper.on(name, self._see)
         fields = {"rules": RULES, "connect_timeout": 30, **server}

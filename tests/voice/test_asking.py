@@ -230,5 +230,10 @@ async def test_the_rules_are_part_of_the_first_instructions_of_every_request_onc
             assert (first.role, first.content[:2]) == ("system", ["Be brief.", RULES])
             assert first.content.count(RULES) == 1
             assert not any(RULES in other.content for other in others)
-    for rule in ("never ask for permission yourself", "Call one tool at a time for one question", "introduced as late"):
+    for rule in (
+        "never ask for permission yourself",
+        "never assume it",
+        "Call one tool at a time for one question",
+        "introduced as late",
+    ):
         assert rule in RULES

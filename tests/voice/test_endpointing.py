@@ -10,19 +10,17 @@ from typing import Any
 
 import pytest
 from livekit import rtc
-from livekit.agents import Agent
 from livekit.agents.types import NOT_GIVEN
 from livekit.agents.voice.turn import TurnHandlingOptions
 
 import sayso
 from sayso.rehearsal.room import CALLER, Room
 from sayso.rehearsal.sound import Microphone
-from sayso.voice.asking import Asking
 from sayso.voice.events import DecisionEvent
 from sayso.voice.gatekeeper import Gatekeeper
 from tests.livekit_behaviour.alone import Spoken
 from tests.scripted_llm import Call
-from tests.voice.conversation import Notes
+from tests.voice.conversation import Assistant, Notes
 from tests.waiting import until
 
 pytestmark = pytest.mark.realtime
@@ -32,10 +30,6 @@ OF_THE_AGENT: Any = {"mode": "fixed", "min_delay": 0.07, "max_delay": 0.3}
 
 REACTION = 0.2
 """Seconds until the person begins to answer."""
-
-
-class Assistant(Asking, Agent):
-    """Any agent whose person is asked."""
 
 
 class Asked(Spoken):
@@ -96,7 +90,9 @@ class Asked(Spoken):
 
 
 @asynccontextmanager
-async def asked(*, of_the_agent: bool, careful: bool = False, broken: bool = False) -> AsyncIterator[tuple[Asked, Any]]:
+async def asked(
+    *, of_the_agent: bool = True, careful: bool = False, broken: bool = False
+) -> AsyncIterator[tuple[Asked, Any]]:
     """The question has been put; with the endpointing as it was before."""
     talk = Asked(of_the_agent=of_the_agent, careful=careful, broken=broken)
     await talk.start()
@@ -143,39 +139,30 @@ async def hangs_up(talk: Asked) -> None:
     assert talk.decisions == ["left"]
 
 
-@pytest.mark.parametrize("does", [approves, refuses, does_neither, approves_and_the_ledger_is_full, hangs_up])
+@pytest.mark.parametrize(
+    ("does", "about"),
+    [
+        (approves, {}),
+        (approves, {"of_the_agent": False}),
+        (approves, {"broken": True}),
+        (approves, {"careful": True}),
+        (refuses, {}),
+        (does_neither, {}),
+        (approves_and_the_ledger_is_full, {}),
+        (hangs_up, {}),
+    ],
+)
 async def test_the_endpointing_of_session_and_agent_is_what_it_was_whatever_the_person_does(
-    does: Callable[[Asked], Awaitable[None]],
+    does: Callable[[Asked], Awaitable[None]], about: dict[str, bool]
 ) -> None:
-    async with asked(of_the_agent=True) as (talk, before):
+    async with asked(**about) as (talk, before):
         await does(talk)
         await talk.rests()
         assert talk.endpointing() == before
 
 
-async def test_so_is_the_sessions_where_its_agent_has_none_of_its_own() -> None:
-    async with asked(of_the_agent=False) as (talk, before):
-        await approves(talk)
-        await talk.rests()
-        assert talk.endpointing() == before
-
-
-async def test_it_is_what_it_was_when_the_approved_tool_fails() -> None:
-    async with asked(of_the_agent=True, broken=True) as (talk, before):
-        await approves(talk)
-        await talk.rests()
-        assert talk.endpointing() == before
-
-
-async def test_it_is_what_it_was_after_a_yes_that_is_waited_after() -> None:
-    async with asked(of_the_agent=True, careful=True) as (talk, before):
-        await approves(talk)
-        await talk.rests()
-        assert talk.endpointing() == before
-
-
 async def test_it_is_what_it_was_when_the_session_has_closed_over_an_open_question() -> None:
-    async with asked(of_the_agent=True) as (talk, before):
+    async with asked() as (talk, before):
         options, own = talk.session.options, talk.agent
         await talk.session.aclose()
         assert [options.endpointing, options.endpointing_overrides, own._turn_handling] == before[:3]

@@ -6,13 +6,12 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from livekit.agents import Agent
 
 from sayso.calls import CallEvent
 from sayso.consent.policy import Rules
 from sayso.consent.settings import Settings
 from tests.scripted_llm import Call, Reply
-from tests.voice.conversation import Assistant, Conversation, conversing
+from tests.voice.conversation import Entering, conversing, hand_over
 
 pytestmark = pytest.mark.realtime
 
@@ -26,38 +25,14 @@ REPLIES: dict[str, Reply] = {
 ATLAS = {"tool": "delete", "name": "atlas"}
 
 
-class Other(Assistant):
-    """An agent that takes over."""
-
-    def __init__(self) -> None:
-        super().__init__(instructions="Be kind.")
-        self.here = asyncio.Event()
-
-    async def on_enter(self) -> None:
-        self.here.set()
-
-
-class Deaf(Agent):
+class Deaf(Entering):
     """An agent that takes over, and hears nothing for the gate."""
-
-    def __init__(self) -> None:
-        super().__init__(instructions="Be kind.")
-        self.here = asyncio.Event()
-
-    async def on_enter(self) -> None:
-        self.here.set()
-
-
-async def hand_over(talk: Conversation, other: Other | Deaf | None = None) -> None:
-    other = other or Other()
-    talk.session.update_agent(other)
-    await asyncio.wait_for(other.here.wait(), 10)
 
 
 async def test_a_question_that_waits_can_be_answered_after_another_agent_took_over(tmp_path: Path) -> None:
     async with conversing(tmp_path, REPLIES) as talk:
         await talk.type("Delete the atlas.")
-        await hand_over(talk)
+        await hand_over(talk.session)
         await talk.type("Yes.")
         assert talk.received == [ATLAS]
         assert talk.said[-1] == "I got: deleted atlas"
@@ -68,11 +43,11 @@ async def test_with_an_agent_that_does_not_hear_nothing_waits_for_an_answer(tmp_
     async with conversing(tmp_path, REPLIES) as talk:
         await talk.type(words)
         asked = len(talk.questions)
-        await hand_over(talk, Deaf())
+        await hand_over(talk.session, Deaf())
         assert set(talk.decisions) == {"withdrawn"}
         assert not talk.keeper.pending()
         await talk.session.generate_reply(user_input="Yes.")
-        await hand_over(talk)
+        await hand_over(talk.session)
         await talk.type("Yes.")
         assert talk.received == []
         assert len(talk.questions) == asked
@@ -86,7 +61,7 @@ async def test_a_grant_for_the_task_ends_with_its_agent(tmp_path: Path, another:
         await talk.type("Move it.")
         await talk.type("Yes.")
         if another:
-            await hand_over(talk)
+            await hand_over(talk.session)
         # The person's last words, to this agent or to none.
         talk.replies = {"Yes.": MOVE, "": MOVE}
         await talk.session.generate_reply(instructions="Go on.")
@@ -98,7 +73,7 @@ async def test_a_grant_for_the_task_ends_with_its_agent(tmp_path: Path, another:
 async def test_what_waits_is_withdrawn_with_the_agent_whose_tools_they_are(tmp_path: Path) -> None:
     async with conversing(tmp_path, REPLIES, of_the_agent=True) as talk:
         await talk.type("Delete the atlas.")
-        await hand_over(talk)
+        await hand_over(talk.session)
         assert talk.decisions == ["withdrawn"]
         await talk.type("Yes.")
         assert talk.received == []

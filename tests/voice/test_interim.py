@@ -49,15 +49,16 @@ async def slow(talk: Conversation, agent: Slow, words: str) -> None:
     await talk.rests()
 
 
-async def test_while_the_model_takes_long_a_sentence_is_said_which_it_never_sees(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", [INTERIM, "Let me think about that."])
+async def test_while_the_model_takes_long_a_sentence_is_said_which_it_never_sees(tmp_path: Path, words: str) -> None:
     agent = Slow()
-    async with conversing(tmp_path, REPLIES, agent=agent, pace=0.005, interim_after=0.1) as talk:
+    async with conversing(tmp_path, REPLIES, agent=agent, pace=0.005, interim_after=0.1, interim=words) as talk:
         await slow(talk, agent, "What time is it?")
-        assert " ".join(talk.said).split() == f"{INTERIM} It is noon.".split()
+        assert " ".join(talk.said).split() == f"{words} It is noon.".split()
         assert texts(talk.session.history) == ["What time is it?", "It is noon."]
         await talk.type("Thanks.")
         assert texts(talk.model.requests[-1][0]) == ["What time is it?", "It is noon.", "Thanks."]
-        assert INTERIM not in talk.said[-1]
+        assert words not in talk.said[-1]
 
 
 async def test_before_a_late_call_without_words_it_leaves_no_message_behind(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from livekit.agents.voice.run_result import RunResult
 from sayso.calls import CallEvent
 from sayso.consent.policy import Filter, Rules
 from sayso.consent.settings import Settings
+from sayso.voice.attention import UNDER_WAY
 from tests.scripted_llm import Call, Reply
 from tests.voice.conversation import Conversation, conversing
 from tests.waiting import until
@@ -73,12 +74,17 @@ async def test_a_session_that_closes_does_not_wait_for_a_run_that_waits_for_a_ca
         await until(lambda: not [one for one in asyncio.all_tasks() if one.get_name() == "sayso typed turn"])
 
 
-async def test_while_a_call_runs_the_conversation_goes_on(tmp_path: Path) -> None:
+async def test_while_a_call_runs_the_conversation_goes_on_and_the_model_knows_of_it(tmp_path: Path) -> None:
     async with conversing(tmp_path, REPLIES) as talk:
         await copying(talk)
         await talk.session.generate_reply(user_input="What time is it?")
         assert talk.said[-1] == "It is noon."
         assert talk.keeper.busy
+        seen, _ = talk.model.requests[-1]
+        known = UNDER_WAY.format(questions='"Shall I copy with the name atlas?"')
+        assert [message.text_content for message in seen.messages()].count(known) == 1
+        await talk.type("Stop.")
+        assert not any(message.text_content == known for message in talk.model.requests[-1][0].messages())
 
 
 async def test_a_slow_call_that_runs_unasked_lets_go_of_the_turn_and_is_told_when_it_ends(

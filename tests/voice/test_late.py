@@ -12,8 +12,7 @@ from sayso.consent.policy import Filter, Rules
 from sayso.voice.late import AGAIN, LATE, Retelling
 from sayso.voice.telling import Telling
 from tests.scripted_llm import Call, Reply
-from tests.voice.conversation import Conversation, conversing
-from tests.voice.with_own_tools import Other
+from tests.voice.conversation import Conversation, conversing, hand_over
 from tests.waiting import until
 
 pytestmark = pytest.mark.realtime
@@ -96,9 +95,7 @@ async def test_another_agent_that_takes_over_meanwhile_tells_again_what_is_not_o
         talk.session.generate_reply(user_input="Copy it.")
         await speaking_of_it(talk, 1)
         await talk.session.interrupt()
-        other = Other()
-        talk.session.update_agent(other)
-        await asyncio.wait_for(other.here.wait(), 5)
+        await hand_over(talk.session)
         await talk.rests()
         assert len(retold(talk)) == (1 if of_the_agent else 2)
         again = talk.model.requests[-1][0].items
@@ -148,6 +145,9 @@ async def test_closing_while_something_is_to_be_told_again_leaves_nothing_runnin
         talk.session.generate_reply(user_input="Copy it.")
         await speaking_of_it(talk, 1)
         await talk.session.interrupt()
+        await until(is_retelling)
+        (retelling,) = (task for task in asyncio.all_tasks() if task.get_name() == "sayso retelling")
         talk.keeper.close()
+        await asyncio.wait({retelling}, timeout=1)
+        assert retelling.cancelled()
         await talk.session.aclose()
-        await until(lambda: not is_retelling())

@@ -16,7 +16,8 @@ from sayso.approval import NOBODY_ASKS
 from sayso.calls import CallEvent
 from sayso.voice.asking import Asking, hears
 from tests.scripted_llm import Call, Reply
-from tests.voice.with_own_tools import Assistant, talking
+from tests.voice.conversation import Assistant
+from tests.voice.with_own_tools import talking
 
 ran: list[Any] = []
 

@@ -12,7 +12,8 @@ from livekit.agents.llm.async_toolset import AsyncToolset
 
 import sayso
 from tests.scripted_llm import Call
-from tests.voice.with_own_tools import Other, Talk, hand_over, talking
+from tests.voice.conversation import Other, hand_over
+from tests.voice.with_own_tools import Talk, talking
 
 GO = {"go": Call("refund", {"order": 7})}
 ran: list[Any] = []
@@ -86,7 +87,7 @@ async def test_closing_the_session_cancels_a_function_that_runs(wrap: type[Tools
 async def test_when_another_agent_takes_over_the_question_of_the_first_ones_tool_is_withdrawn() -> None:
     async with talking(GO, refund) as talk:
         await talk.type("go")
-        await hand_over(talk)
+        await hand_over(talk.session)
         assert talk.decisions == ["withdrawn"]
         await talk.type("Yes.")
         assert ran == []
@@ -95,7 +96,7 @@ async def test_when_another_agent_takes_over_the_question_of_the_first_ones_tool
 async def test_in_an_async_toolset_of_the_session_it_can_be_answered_after_another_agent_took_over() -> None:
     async with talking(GO, of_session=[AsyncToolset(id="till", tools=[refund])]) as talk:
         await talk.type("go")
-        await hand_over(talk)
+        await hand_over(talk.session)
         await talk.type("Yes.")
         assert ran == [7]
 
@@ -104,7 +105,7 @@ async def test_a_function_that_runs_when_another_agent_takes_over_is_cancelled_a
     slow = Slow()
     async with talking({**COPY, "Hello.": "Good day."}, slow.tool) as talk:
         await start_copying(talk, slow)
-        await hand_over(talk)
+        await hand_over(talk.session)
         assert slow.cancelled.is_set()
         assert talk.ledger.of("ended") == [{"outcome": "cancelled"}]
         assert await talk.type("Hello.") == "Good day."
@@ -114,7 +115,7 @@ async def test_in_an_async_toolset_of_the_session_it_runs_on_and_the_agent_that_
     slow = Slow()
     async with talking(COPY, of_session=[AsyncToolset(id="shelf", tools=[slow.tool])]) as talk:
         await start_copying(talk, slow)
-        await hand_over(talk)
+        await hand_over(talk.session)
         assert not slow.cancelled.is_set()
         slow.go_on.set()
         assert await talk.rests() == "I got: copied atlas"
@@ -132,9 +133,9 @@ async def test_a_function_that_is_approved_in_the_very_moment_of_a_hand_over_run
         await talk.type("go")
         if yes_comes_first:
             talk.session.generate_reply(user_input="Yes.")
-            await hand_over(talk)
+            await hand_over(talk.session)
         else:
-            handing_over = asyncio.create_task(hand_over(talk))
+            handing_over = asyncio.create_task(hand_over(talk.session))
             await asyncio.sleep(0)
             talk.session.generate_reply(user_input="Yes.")
             await handing_over

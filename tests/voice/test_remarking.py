@@ -46,7 +46,10 @@ async def test_a_call_that_takes_long_is_spoken_of_and_the_model_does_not_see_it
         assert [(event.kind, event.text) for event in seen] == [("stall", STALLS[0]), ("stall", STALLS[1])]
         history = json.dumps(talk.session.history.to_dict())
         assert STALLS[0] not in history
+        before = len(talk.model.requests)
         await talk.type("Stop.")
+        assert len(talk.model.requests) > before
+        assert STALLS[0] not in json.dumps(talk.model.requests[-1][0].to_dict())
 
 
 async def test_the_result_comes_after_the_notices_and_ends_them(tmp_path: Path) -> None:

@@ -9,11 +9,10 @@ from typing import Any
 
 from livekit.agents import Agent, AgentSession, llm
 
-from sayso.voice.asking import Asking
 from sayso.voice.events import DecisionEvent, QuestionEvent
 from sayso.voice.gatekeeper import Gatekeeper
 from tests.scripted_llm import Reply, ScriptedLLM, last_words
-from tests.voice.conversation import Notes, last_result
+from tests.voice.conversation import Assistant, Notes, last_result
 
 
 class Talk:
@@ -54,27 +53,6 @@ class Talk:
     @property
     def decisions(self) -> list[str]:
         return [e.reason or e.decision for e in self.events if isinstance(e, DecisionEvent)]
-
-
-class Assistant(Asking, Agent):
-    """Somebody's agent."""
-
-
-class Other(Assistant):
-    """An agent that takes over."""
-
-    def __init__(self, tools: Any = ()) -> None:
-        super().__init__(instructions="Be kind.", tools=[*tools])
-        self.here = asyncio.Event()
-
-    async def on_enter(self) -> None:
-        self.here.set()
-
-
-async def hand_over(talk: Talk) -> None:
-    other = Other()
-    talk.session.update_agent(other)
-    await asyncio.wait_for(other.here.wait(), 5)
 
 
 @asynccontextmanager

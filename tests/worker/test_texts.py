@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import os
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +9,6 @@ import pytest
 from livekit import rtc
 from livekit.agents.voice.room_io import TextInputEvent, TextInputOptions
 
-from agent.choices import choose
-from agent.settings import Settings
-from sayso.config.load import Config
 from sayso.rehearsal.room import CALLER, Guest
 from tests.scripted_llm import Reply
 from tests.voice.in_a_room import AGENT, InARoom, in_a_room
@@ -27,19 +20,8 @@ REPLIES: dict[str, Reply] = {"Hello.": "Good day.", "Bye.": "Goodbye."}
 
 
 @pytest.fixture
-def take_text(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """The worker's, which reads its settings as it is imported and hands them down in the environment."""
-    before = dict(os.environ)
-    monkeypatch.setattr("agent.settings.stand_in_project", lambda: None)
-    monkeypatch.setattr(
-        "agent.settings.read_settings", lambda: Settings(Config(Path("mcp.json"), ()), choose({}, audio=False))
-    )
-    monkeypatch.setattr(sys, "argv", ["worker"])
-    sys.modules.pop("agent.worker", None)
-    yield importlib.import_module("agent.worker").take_text
-    sys.modules.pop("agent.worker", None)
-    os.environ.clear()
-    os.environ.update(before)
+def take_text(worker: Any) -> Any:
+    return worker.take_text
 
 
 async def is_taken(take_text: Any, talk: InARoom, participant: Any) -> bool:
