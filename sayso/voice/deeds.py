@@ -238,7 +238,7 @@ class Deeds:
     def _show_question(self, ask: Ask) -> None:
         if (proposal := self._proposals.get(ask.id)) is not None:
             destructive = proposal.wanted.policy.destructive
-            self._show(QuestionEvent(ask.id, proposal.wanted.call, ask.text, ask.way, destructive))
+            self._show(QuestionEvent(ask.id, proposal.wanted.call, ask.text, ask.way, destructive, self.gate.person))
 
     def question_failed(self, ask: Ask, error: Exception) -> None:
         # The session closes, or can't speak just now: it is tried once more, and what can't be asked does not run.

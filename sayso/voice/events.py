@@ -21,6 +21,8 @@ class QuestionEvent:
     text: str = field(repr=False)
     way: Way = "first"
     destructive: bool = True
+    who: str = ""
+    """The person who is asked: in a room the sid of a participant."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import pytest
 from livekit import rtc
 
 from sayso.consent.policy import Filter, Rules
+from sayso.voice.events import QuestionEvent
 from sayso.voice.rooms import BACK, Rooms
 from tests.scripted_llm import Call, Reply
 from tests.voice.in_a_room import InARoom, in_a_room
@@ -124,6 +125,7 @@ async def test_who_is_back_in_time_goes_on_what_runs_runs_and_the_open_question_
         assert talk.decisions == []
         assert len(talk.keeper.running) == 1
         assert [line["who"] for line in talk.ledger.of("asked")] == [before, talk.sid]
+        assert [one.who for one in talk.events if isinstance(one, QuestionEvent)] == [before, talk.sid]
         talk.types_in("Yes.")
         await until(lambda: {"tool": "delete", "name": "atlas"} in talk.received)
         assert [line["who"] for line in talk.ledger.of("decided") if line["decision"] == "approve"] == [talk.sid]
