@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from livekit.agents import llm
+from livekit.agents.voice.run_result import RunResult
 
+from sayso.rehearsal.scripted import replied_to
 from sayso.testing import model
 
 Reply = model.Reply
@@ -34,6 +36,16 @@ class ScriptedLLM(model.ScriptedModel):
         return self._script(context, self.offered)
 
 
+def from_words(replies: Mapping[str, Reply]) -> Script:
+    """Tells a result as it is, and replies to the person's words as they have it."""
+
+    def script(context: llm.ChatContext, _: list[str]) -> Reply:
+        result, words = replied_to(context)
+        return f"I got: {result}" if result is not None else replies.get(words, "Hm.")
+
+    return script
+
+
 def last_words(context: llm.ChatContext) -> str:
     """What the person said last."""
     said = [item for item in context.items if isinstance(item, llm.ChatMessage) and item.role == "user"]
@@ -44,3 +56,8 @@ def last_output(context: llm.ChatContext) -> llm.FunctionCallOutput | None:
     """The result that the model has just been given, if that is what it answers to."""
     last = context.items[-1] if context.items else None
     return last if isinstance(last, llm.FunctionCallOutput) else None
+
+
+def spoken(result: RunResult[Any]) -> list[str]:
+    """The messages of a run."""
+    return [event.item.text_content or "" for event in result.events if event.type == "message"]

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from livekit.agents import Agent, AgentSession, ToolError, function_tool, llm, mcp
+from livekit.agents import Agent, AgentSession, ToolError, function_tool, mcp
 from livekit.agents.voice.run_result import RunResult
 
 import sayso
@@ -18,8 +18,8 @@ from sayso.servers.declared import DeclaredServer, Http
 from sayso.servers.toolset import toolsets
 from sayso.testing import Gate
 from sayso.testing import gate as gate  # noqa: PLC0414 -- the fixture
-from tests.scripted_llm import Call, Reply, ScriptedLLM, last_words
-from tests.voice.conversation import RULES, last_result, shelf_address
+from tests.scripted_llm import Call, Reply, ScriptedLLM, from_words
+from tests.voice.conversation import RULES, shelf_address
 
 Failed = pytest.fail.Exception
 QUESTION = "Shall I pay back order 7?"
@@ -44,11 +44,7 @@ REPLIES: dict[str, Reply] = {"Refund order 7.": Call("refund", {"order": 7}), "1
 async def attended(
     gate: Gate, agent: Agent | None = None, replies: Mapping[str, Reply] = REPLIES
 ) -> AsyncIterator[AgentSession[Any]]:
-    def reply(context: llm.ChatContext, _: list[str]) -> Reply:
-        output = last_result(context)
-        return f"I got: {output}" if output is not None else replies.get(last_words(context), "Hm.")
-
-    async with AgentSession[None](llm=ScriptedLLM(reply), vad=None) as session:
+    async with AgentSession[None](llm=ScriptedLLM(from_words(replies)), vad=None) as session:
         gate.attend(session)
         await session.start(agent or Clerk(instructions="Be brief.", tools=[refund]), record=False)
         yield session

@@ -38,6 +38,8 @@ class Words:
 
     def __init__(self) -> None:
         self._taken: dict[str, Taken] = {}
+        self._known: set[str] = set()
+        """Messages that stand in the session's history, which is long when it was a long conversation."""
         self._answers: set[str] = set()
         """The messages that were answers, and so are no topic of the conversation."""
         self._made_for: WeakKeyDictionary[SpeechHandle, str] = WeakKeyDictionary()
@@ -50,9 +52,9 @@ class Words:
         if message.id in self._taken:
             return False
         # LiveKit adds a message to the conversation only after the reply to it was begun.
-        known = session.current_agent.chat_ctx.get_by_id(message.id) or session.history.get_by_id(message.id)
+        known = message.id in self._known or session.current_agent.chat_ctx.get_by_id(message.id) is not None
         reply = this_reply()
-        return known is None or (reply is not None and self._made_for.get(reply) == message.id)
+        return not known or (reply is not None and self._made_for.get(reply) == message.id)
 
     def verdict_of(self, message: llm.ChatMessage) -> Verdict | None:
         """What became of a message that was taken, for its own reply alone."""
@@ -85,8 +87,11 @@ class Words:
         return message_id in self._answers
 
     def _added(self, event: ConversationItemAddedEvent) -> None:
+        if not isinstance(event.item, llm.ChatMessage) or event.item.role != "user":
+            return
+        self._known.add(event.item.id)
         reply = this_reply()
-        if reply is not None and isinstance(event.item, llm.ChatMessage) and event.item.role == "user":
+        if reply is not None:
             self._made_for[reply] = event.item.id
 
 

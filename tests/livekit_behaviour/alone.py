@@ -110,29 +110,22 @@ class Spoken(Seen):
 
     async def speaks(self) -> None:
         """The person begins to be heard."""
-        await self._state("user_state_changed", "speaking", lambda: setattr(self.mouth, "speaking", True))
+        heard = self._user_is("speaking")
+        self.mouth.speaking = True
+        await heard
 
     async def is_silent(self) -> None:
         """The person is not heard any more."""
-        await self._state("user_state_changed", "listening", lambda: setattr(self.mouth, "speaking", False))
+        quiet = self._user_is("listening")
+        self.mouth.speaking = False
+        await quiet
 
-    async def agent_is(self, state: str, deed: Any = lambda: None) -> None:
-        await self._state("agent_state_changed", state, deed)
+    def _user_is(self, state: str) -> asyncio.Future[Any]:
+        return news(self, "user_state_changed", lambda changed: changed.new_state == state)
 
-    async def _state(self, event: Any, state: str, deed: Any) -> None:
-        came = asyncio.Event()
-
-        def look(changed: Any) -> None:
-            if changed.new_state == state:
-                came.set()
-
-        self.session.on(event, look)
-        try:
-            deed()
-            async with asyncio.timeout(5):
-                await came.wait()
-        finally:
-            self.session.off(event, look)
+    def agent_is(self, state: str) -> asyncio.Future[Any]:
+        """From now on it is waited for that the agent's state changes to this."""
+        return news(self, "agent_state_changed", lambda changed: changed.new_state == state)
 
     async def says(self, words: str) -> None:
         """The person says it, in one final transcript."""
@@ -172,8 +165,8 @@ class Next(Agent):
             await self.here.wait()
 
 
-async def news(seen: Seen, event: Any, wanted: Any = lambda _: True) -> Any:
-    """The next event of this name that is the wanted one."""
+def news(seen: Seen, event: Any, wanted: Any = lambda _: True) -> asyncio.Future[Any]:
+    """The next event of this name, from now on, that is the wanted one."""
     came: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
     def look(one: Any) -> None:
@@ -181,8 +174,10 @@ async def news(seen: Seen, event: Any, wanted: Any = lambda _: True) -> Any:
             came.set_result(one)
 
     seen.session.on(event, look)
-    try:
-        async with asyncio.timeout(5):
-            return await came
-    finally:
-        seen.session.off(event, look)
+    came.add_done_callback(lambda _: seen.session.off(event, look))
+    return asyncio.ensure_future(asyncio.wait_for(came, 5))
+
+
+def call_ended(seen: Seen) -> asyncio.Future[Any]:
+    """The next end of a tool's call, from now on."""
+    return news(seen, "tool_execution_updated", lambda event: event.update.type == "tool_call_ended")

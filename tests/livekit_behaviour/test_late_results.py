@@ -12,7 +12,7 @@ from livekit.agents.llm.async_toolset import AsyncToolset
 from livekit.agents.voice.agent_activity import ActivityClosedError
 from livekit.agents.voice.tool_executor import _RunningTasks
 
-from tests.livekit_behaviour.alone import Seen, news, typing
+from tests.livekit_behaviour.alone import Seen, call_ended, news, typing
 from tests.scripted_llm import Call, Reply
 from tests.waiting import until
 
@@ -118,10 +118,7 @@ async def test_a_tool_that_has_nothing_to_tell_has_no_reply_pending() -> None:
         await desk.booking(talk)
         assert desk.ctx is not None
         executor = _RunningTasks[talk.session][desk.ctx.function_call.call_id].executor
-        ended = asyncio.create_task(
-            news(talk, "tool_execution_updated", lambda event: event.update.type == "tool_call_ended")
-        )
-        await asyncio.sleep(0)
+        ended = call_ended(talk)
         desk.go_on.set()
         await ended
         assert executor._pending_updates == []
@@ -152,8 +149,7 @@ async def test_a_late_result_goes_with_its_agent_where_the_tool_was_the_agents_o
                 gone.append(bool(owner is not None and owner._closed))
 
         talk.session.on("conversation_item_added", look)
-        handed = asyncio.create_task(news(talk, "conversation_item_added", is_hand_over))
-        await asyncio.sleep(0)
+        handed = news(talk, "conversation_item_added", is_hand_over)
         if of_the_agent:
             desk.go_on.set()
         talk.session.update_agent(Agent(instructions="Be kind."))
@@ -183,10 +179,7 @@ async def test_whoever_has_the_foreground_is_not_talked_over_by_late_results() -
     async with typing(REPLIES, tools=[desk.tool]) as talk:
         await desk.booking(talk)
         assert desk.ctx is not None
-        ended = asyncio.create_task(
-            news(talk, "tool_execution_updated", lambda event: event.update.type == "tool_call_ended")
-        )
-        await asyncio.sleep(0)
+        ended = call_ended(talk)
         async with desk.ctx.foreground():
             desk.go_on.set()
             await ended
@@ -202,8 +195,7 @@ async def test_a_late_reply_that_was_interrupted_is_not_made_again() -> None:
     async with typing(REPLIES, tools=[desk.tool]) as talk:
         updates = watched(talk)
         await desk.booking(talk)
-        created = asyncio.create_task(news(talk, "speech_created"))
-        await asyncio.sleep(0)
+        created = news(talk, "speech_created")
         desk.go_on.set()
         (await created).speech_handle.interrupt()
         await until(lambda: [u for u in updates if u.type == "tool_reply_updated" and u.status == "interrupted"])

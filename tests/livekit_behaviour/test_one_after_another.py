@@ -13,7 +13,7 @@ from livekit.agents.voice import SpeechHandle
 from livekit.agents.voice.tool_executor import _RunningTasks
 
 from sayso.rehearsal.mouthpiece import HoarseError, leave_it
-from tests.livekit_behaviour.alone import Spoken, news, talking, typing
+from tests.livekit_behaviour.alone import Spoken, call_ended, talking, typing
 from tests.scripted_llm import Call, Reply
 from tests.waiting import until
 
@@ -204,10 +204,7 @@ async def test_the_agent_that_waits_for_an_agent_task_makes_no_replies_until_the
         talk.session.generate_reply(user_input="Visit.")
         await here.wait()
         assert activity.scheduling_paused
-        ended = asyncio.create_task(
-            news(talk, "tool_execution_updated", lambda event: event.update.type == "tool_call_ended")
-        )
-        await asyncio.sleep(0)
+        ended = call_ended(talk)
         go_on.set()
         await ended
         await talk.session.say("Shall I?")

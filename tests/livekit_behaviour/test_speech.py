@@ -15,7 +15,7 @@ from livekit.agents.voice.run_result import RunResult
 
 from sayso.rehearsal.sound import RATE
 from tests.livekit_behaviour.alone import news, talking, typing
-from tests.scripted_llm import Call
+from tests.scripted_llm import Call, spoken
 from tests.waiting import until
 
 pytestmark = pytest.mark.realtime
@@ -65,8 +65,7 @@ async def test_a_reply_knows_whether_its_words_were_spoken_or_typed() -> None:
         typed = talk.session.generate_reply(user_input="Hello.")
         assert typed.input_details.modality == "text"
         await typed
-        created = asyncio.create_task(news(talk, "speech_created"))
-        await asyncio.sleep(0)
+        created = news(talk, "speech_created")
         await talk.says("Hello again.")
         spoken = (await created).speech_handle
         assert spoken.input_details.modality == "audio"
@@ -75,8 +74,7 @@ async def test_a_reply_knows_whether_its_words_were_spoken_or_typed() -> None:
 async def test_session_run_counts_as_typed() -> None:
     """sayso/voice/words.py: what `session.run` and a room's text input say goes through `llm_node` alone."""
     async with typing({}) as talk:
-        created = asyncio.create_task(news(talk, "speech_created"))
-        await asyncio.sleep(0)
+        created = news(talk, "speech_created")
         await talk.session.run(user_input="Hello.")
         assert (await created).speech_handle.input_details.modality == "text"
 
@@ -114,8 +112,7 @@ async def test_a_speech_that_is_talked_over_is_held_and_not_ended_and_can_then_b
         talk.loudspeaker.on("playback_finished", played.append)
         question = talk.session.say(LONG)
         await talk.agent_is("speaking")
-        held = asyncio.create_task(talk.agent_is("listening"))
-        await asyncio.sleep(0)
+        held = talk.agent_is("listening")
         await talk.speaks()
         await held
         assert not question.done()
@@ -133,12 +130,10 @@ async def test_a_speech_that_was_held_goes_on_when_nobody_said_anything() -> Non
     async with talking({}, turns={"interruption": {"mode": "vad", "false_interruption_timeout": 0.1}}) as talk:
         question = talk.session.say(LONG)
         await talk.agent_is("speaking")
-        held = asyncio.create_task(talk.agent_is("listening"))
-        await asyncio.sleep(0)
+        held = talk.agent_is("listening")
         await talk.speaks()
         await held
-        goes_on = asyncio.create_task(talk.agent_is("speaking"))
-        await asyncio.sleep(0)
+        goes_on = talk.agent_is("speaking")
         await talk.is_silent()
         await goes_on
         assert talk.session.current_speech is question
@@ -191,7 +186,9 @@ async def test_words_before_a_flush_are_spoken_before_the_rest_comes_and_make_on
     """sayso/voice/interim.py: what is said while the model takes long, and is taken out of that message again."""
     agent = Leading()
     async with talking({}, agent) as talk:
-        await talk.agent_is("speaking", lambda: talk.session.generate_reply(user_input="What time is it?"))
+        speaking = talk.agent_is("speaking")
+        talk.session.generate_reply(user_input="What time is it?")
+        await speaking
         agent.goes_on.set()
         await talk.session.wait_for_idle()
         assert talk.said == ["One moment. It is noon."]
@@ -220,7 +217,7 @@ async def test_a_run_lasts_until_a_task_has_ended_that_it_was_told_to_watch_and_
         assert not run.done()
         go_on.set()
         await run
-        said = [event.item.text_content for event in run.events if event.type == "message"]
+        said = spoken(run)
         assert said[-2:] == ["Hm.", "And more."]
         assert talk.session._global_run_state is run
 
@@ -228,8 +225,7 @@ async def test_a_run_lasts_until_a_task_has_ended_that_it_was_told_to_watch_and_
 async def test_a_reply_ends_with_what_it_said_and_called_each_with_its_time() -> None:
     """sayso/voice/replies.py reads from them whether a side question was answered, or another call proposed."""
     async with typing({"Hello.": "Good day."}) as talk:
-        created = asyncio.create_task(news(talk, "speech_created", lambda event: event.source == "generate_reply"))
-        await asyncio.sleep(0)
+        created = news(talk, "speech_created", lambda event: event.source == "generate_reply")
         reply = talk.session.generate_reply(user_input="Hello.")
         assert (await created).speech_handle is reply
         seen: list[list[str]] = []

@@ -16,6 +16,7 @@ from agent.choices import choose
 from agent.pipeline import build_session
 from tests.loopback import openai
 from tests.loopback.openai import Answer, Call, Failure, OpenAIServer, Reply, Script
+from tests.scripted_llm import spoken
 
 KEY = {"OPENAI_API_KEY": "secret"}
 OWN = {"SAYSO_LLM_MODEL": "llama3.1"}
@@ -39,10 +40,6 @@ async def conversation(
 
 async def say(session: AgentSession[Any], text: str) -> RunResult[Any]:
     return await asyncio.wait_for(session.run(user_input=text), 20)
-
-
-def spoken(result: RunResult[Any]) -> list[str]:
-    return [event.item.text_content or "" for event in result.events if event.type == "message"]
 
 
 @asynccontextmanager

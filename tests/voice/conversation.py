@@ -19,6 +19,7 @@ from sayso.calls import CallEvent
 from sayso.consent.effects import Record
 from sayso.consent.policy import Filter, Rules
 from sayso.rehearsal.mouthpiece import Mouthpiece
+from sayso.rehearsal.scripted import replied_to
 from sayso.rehearsal.sound import Loudspeaker
 from sayso.servers.declared import DeclaredServer, Http
 from sayso.servers.toolset import ServerToolset
@@ -28,7 +29,7 @@ from sayso.voice.events import DecisionEvent, QuestionEvent
 from sayso.voice.gatekeeper import Gatekeeper
 from sayso.voice.interim import WORDS
 from tests.scenarios import played as scenarios
-from tests.scripted_llm import Reply, ScriptedLLM, last_output, last_words
+from tests.scripted_llm import Reply, ScriptedLLM
 
 SHELF = str(scenarios.SHELF)
 RULES = Rules(never=Filter(names=frozenset({"look"})))
@@ -143,10 +144,10 @@ class Conversation:
             self.meddle(event)
 
     def _reply(self, context: llm.ChatContext, _: list[str]) -> Reply:
-        output = last_result(context)
+        output, words = replied_to(context)
         if output is not None:
             return next((reply for key, reply in self.replies.items() if key in output), f"I got: {output}")
-        return self.replies.get(last_words(context), "Hm.")
+        return self.replies.get(words, "Hm.")
 
     async def start(self) -> None:
         await self._begin()
@@ -184,15 +185,6 @@ class Conversation:
     @property
     def said(self) -> list[str]:
         return [line for line in self.page.lines if line]
-
-
-def last_result(context: llm.ChatContext) -> str | None:
-    """The result that the model is to tell, in its own turn or later."""
-    output = last_output(context)
-    items = [item for item in context.items if not (isinstance(item, llm.ChatMessage) and item.role == "system")]
-    last = items[-1] if items else None
-    found = output or (last if isinstance(last, llm.FunctionCallOutput) else None)
-    return found.output if found is not None else None
 
 
 def received(record: Path) -> list[dict[str, Any]]:

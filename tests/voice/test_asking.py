@@ -10,7 +10,7 @@ from livekit.agents.voice.run_result import RunResult
 from agent.offline.rehearsal.model import ASKED_OF_THE_PERSON
 from sayso.consent.policy import Rules
 from sayso.voice.rules import RULES
-from tests.scripted_llm import Call, Reply
+from tests.scripted_llm import Call, Reply, spoken
 from tests.voice.conversation import conversing
 
 pytestmark = pytest.mark.realtime
@@ -207,15 +207,14 @@ async def test_a_host_sees_a_question_in_the_history_and_in_a_runs_events_and_th
     async with conversing(tmp_path, REPLIES) as talk:
         result: RunResult[None] = await talk.session.run(user_input="Delete the atlas.")
         (question,) = talk.questions
-        messages = [event.item.text_content for event in result.events if event.type == "message"]
-        assert question in messages
+        assert question in spoken(result)
         await talk.type("Is it old?")
         await talk.type("Yes.")
         said = [item.text_content for item in talk.session.history.messages() if item.role == "assistant"]
         assert said == [question, "It is from 1902.", question, "I got: deleted atlas"]
         for context, _ in talk.model.requests:
-            spoken = [item.text_content or "" for item in context.messages() if item.role == "assistant"]
-            assert not any("Shall I" in text for text in spoken)
+            seen = [item.text_content or "" for item in context.messages() if item.role == "assistant"]
+            assert not any("Shall I" in text for text in seen)
 
 
 async def test_the_rules_are_part_of_the_first_instructions_of_every_request_once(tmp_path: Path) -> None:

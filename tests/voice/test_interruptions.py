@@ -14,7 +14,7 @@ from sayso.calls import CallEvent
 from sayso.consent.policy import Filter, Rules
 from sayso.consent.settings import Settings
 from sayso.voice.attention import UNDER_WAY
-from tests.scripted_llm import Call, Reply
+from tests.scripted_llm import Call, Reply, spoken
 from tests.voice.conversation import Conversation, conversing
 from tests.waiting import until
 
@@ -56,8 +56,7 @@ async def test_a_run_does_not_wait_for_a_call_that_takes_long_so_that_stop_can_b
         await talk.session.run(user_input="Yes.")
         assert talk.keeper.running
         result: RunResult[Any] = await talk.session.run(user_input="Stop.")
-        said = [event.item.text_content for event in result.events if event.type == "message"]
-        assert "cancelled" in str(said[-1])
+        assert "cancelled" in spoken(result)[-1]
 
 
 async def test_a_session_that_closes_does_not_wait_for_a_run_that_waits_for_a_call(

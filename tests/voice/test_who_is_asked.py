@@ -15,7 +15,7 @@ from sayso.calls import CallEvent
 from sayso.testing import ScriptedModel
 from sayso.voice.asking import Asking, hears, new_words
 from sayso.voice.gatekeeper import Gatekeeper
-from tests.scripted_llm import Call, Reply
+from tests.scripted_llm import Call, Reply, spoken
 from tests.voice.conversation import Conversation, Notes, conversing
 
 pytestmark = pytest.mark.realtime
@@ -120,7 +120,7 @@ async def test_session_run_asks_and_answers_like_any_other_way_to_type(tmp_path:
         result: RunResult[Any] = await talk.session.run(user_input="Delete the atlas.")
         assert len(talk.questions) == 1
         # LiveKit's console by text shows what the result of a run holds, and nothing else.
-        said = [event.item.text_content for event in result.events if event.type == "message"]
+        said = spoken(result)
         assert said[-1:] == talk.questions
         await talk.session.run(user_input="Yes.")
         await talk.rests()

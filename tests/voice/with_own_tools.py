@@ -11,8 +11,8 @@ from livekit.agents import Agent, AgentSession, llm
 
 from sayso.voice.events import DecisionEvent, QuestionEvent
 from sayso.voice.gatekeeper import Gatekeeper
-from tests.scripted_llm import Reply, ScriptedLLM, last_words
-from tests.voice.conversation import Assistant, Notes, last_result
+from tests.scripted_llm import Reply, ScriptedLLM, from_words
+from tests.voice.conversation import Assistant, Notes
 
 
 class Talk:
@@ -24,16 +24,11 @@ class Talk:
         self.keeper = Gatekeeper(self.ledger)
         for name in ("question", "decision"):
             self.keeper.on(name, self.events.append)
-        self.model = ScriptedLLM(self._reply)
+        self.model = ScriptedLLM(from_words(replies))
         self.session: AgentSession[None] = AgentSession(llm=self.model, tools=tools, vad=None, max_tool_steps=10)
         self.agent = agent
-        self._replies = replies
         if gate:
             self.keeper.attend(self.session)
-
-    def _reply(self, context: llm.ChatContext, _: list[str]) -> Reply:
-        output = last_result(context)
-        return f"I got: {output}" if output is not None else self._replies.get(last_words(context), "Hm.")
 
     async def type(self, words: str) -> str:
         await self.session.generate_reply(user_input=words)

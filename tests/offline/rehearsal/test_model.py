@@ -14,6 +14,7 @@ from livekit.agents.voice.run_result import RunResult
 
 from agent.offline.rehearsal import RehearsalLLM, ToolFacts, phrases
 from tests.offline.rehearsal.unseen import MUSIC, SALON
+from tests.scripted_llm import spoken
 
 NOW = datetime(2026, 11, 20, 10, 0)
 
@@ -272,5 +273,4 @@ async def test_a_slow_tool_that_reports_progress_is_told_twice() -> None:
 
         await session.start(Agent(instructions="", tools=[llm.function_tool(notify, raw_schema=schema)]))
         result: RunResult[None] = await session.run(user_input="notify the clients of tomorrow")
-        texts = [event.item.text_content for event in result.events if event.type == "message"]
-        assert texts == ["Two of five were notified.", "All five were notified."]
+        assert spoken(result) == ["Two of five were notified.", "All five were notified."]
