@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sayso.consent.effects import Record
 from sayso.ledger_file import LedgerFile, open_ledger
@@ -32,11 +32,11 @@ class PaperTrail:
         """What should be known of where it is written."""
         return None if self._file is None else self._file.caution
 
-    def write(self, record: Record, session: str) -> None:
+    def write(self, records: Sequence[Record], session: str) -> None:
         if self._file is None:
             self._file = open_ledger(environ=self._environ)
-        self._decided = self._decided or record.kind == "asked"
-        self._file.write(record, session)
+        self._decided = self._decided or any(record.kind == "asked" for record in records)
+        self._file.write(records, session)
 
     def close(self, session: str) -> tuple[str, str] | None:
         """The file and the digest of its last line, where a decision stands in it."""

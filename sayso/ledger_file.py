@@ -109,11 +109,14 @@ class LedgerFile:
             self._sessions[session] = None
             self._closed.discard(session)
 
-    def write(self, record: Record, session: str) -> None:
-        """Appends a record. One that asks for confirmation is on disk when this returns; LedgerError says it is not."""
+    def write(self, records: Sequence[Record], session: str) -> None:
+        """Appends them all, or none. Where one of them asks for confirmation, they are on disk when this returns;
+        LedgerError says that they are not."""
         with self._held():
-            self._append([entry_of(record, session, now(), self.keep)], sync=record.confirm)
-            if record.kind == "closed":
+            time = now()
+            entries = [entry_of(record, session, time, self.keep) for record in records]
+            self._append(entries, sync=any(record.confirm for record in records))
+            if any(record.kind == "closed" for record in records):
                 self._note_closed(session)
             elif session not in self._closed:
                 self._sessions[session] = None

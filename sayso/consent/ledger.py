@@ -23,6 +23,9 @@ VERSION = 1
 MOST_BYTES = 4 * 1024 * 1024
 """No line of ours is longer: `plain` bounds all that comes in."""
 
+_write = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+"""Made once, as every call of the model writes several lines."""
+
 LINE = re.compile(rb'(\{"v":[0-9]+,.*),"digest":"([0-9a-f]{64})"\}')
 
 
@@ -125,7 +128,7 @@ def line_of(head: Head, entry: Entry) -> tuple[bytes, Head]:
         "fields": plain(entry.fields),
         "prev": head.digest,
     }
-    body = json.dumps(fields, separators=(",", ":"), allow_nan=False)[:-1].encode()
+    body = _write(fields)[:-1].encode()
     digest = hashlib.sha256(body).hexdigest()
     return b'%b,"digest":"%b"}\n' % (body, digest.encode()), Head(head.seq + 1, digest)
 

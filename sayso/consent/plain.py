@@ -38,6 +38,8 @@ class _Room:
 
     def fit(self, value: object, longest: int, depth: int) -> Any:
         self.left -= ITEM
+        if type(value) is str:  # nearly always, and the cases below take several times as long to get there
+            return self.text(value, longest)
         match value:
             case None | bool():
                 return value
@@ -55,9 +57,12 @@ class _Room:
         return f"[no JSON: {type(value).__name__}]"
 
     def text(self, text: str, longest: int) -> str:
-        cut = shortened(text, min(longest, max(self.left, 0)))
-        self.left -= len(cut)
-        return cut
+        length = len(text)
+        if length > longest or length > self.left:
+            text = shortened(text, min(longest, max(self.left, 0)))
+            length = len(text)
+        self.left -= length
+        return text
 
     def items(self, value: Mapping[Any, Any] | Sequence[Any] | Set[Any], longest: int, depth: int) -> Any:
         if isinstance(value, Mapping):

@@ -72,10 +72,10 @@ class Paper(Notes):
 
     torn = False
 
-    def write(self, record: Record, session: str) -> None:
+    def write(self, records: Sequence[Record], session: str) -> None:
         if self.torn:
             raise OSError("the ledger failed, as the scenario says")
-        super().write(record, session)
+        super().write(records, session)
 
 
 class Assistant(Asking, Agent):

@@ -135,6 +135,8 @@ class ServerToolset(AsyncToolset):
             with kept(self._calls):
                 return await self._call(tool, ctx, raw_arguments)
 
+        # LiveKit makes types of the annotations anew at every call, and those of this module are text.
+        run.__annotations__ = {"ctx": RunContext[Any], "raw_arguments": dict[str, object], "return": str}
         schema = {"name": tool.model_name, "description": tool.description, "parameters": dict(tool.parameters)}
         return function_tool(run, raw_schema=schema)
 

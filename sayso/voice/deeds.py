@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal, Protocol
 
 from livekit.agents import AgentSession
@@ -138,7 +138,20 @@ class Deeds:
         self.tell(told.Closing(self._clock()))
         self._alarm.set(None)
 
-    def _carry_out(self, effect: Effect) -> None:
+    def _carry_out(self, effects: Sequence[Effect]) -> None:
+        for records, effect in grouped(effects):
+            if records:
+                self._record(records)
+            if effect is not None:
+                self._do(effect)
+
+    def _record(self, records: Sequence[Record]) -> None:
+        answer = self._recording.write(records)
+        self._not_on_record = records[-1].id if isinstance(answer, told.RecordFailed) else None
+        if answer is not None:
+            self.tell(answer)
+
+    def _do(self, effect: Effect) -> None:
         match effect:
             case Ask():
                 self._put(effect)
@@ -150,11 +163,6 @@ class Deeds:
                 self._proposals[effect.id].follow(self._proposals[effect.other])
             case CancelRun():
                 self._proposals[effect.id].cancel()
-            case Record():
-                answer = self._recording.write(effect)
-                self._not_on_record = effect.id if isinstance(answer, told.RecordFailed) else None
-                if answer is not None:
-                    self.tell(answer)
             case Tell(channel="voice" | "text"):
                 self._say(effect.text)
             case WakeAt():
@@ -257,6 +265,21 @@ class Deeds:
     def _say(self, text: str) -> None:
         if self._session is not None:
             say_by_the_way(self._session, text)
+
+
+def grouped(effects: Sequence[Effect]) -> Iterator[tuple[list[Record], Effect | None]]:
+    """Each effect with the records that come right before it: these are written together. One that is to be confirmed
+    is the last of its group, because what follows it depends on it."""
+    records: list[Record] = []
+    for effect in effects:
+        if isinstance(effect, Record):
+            records.append(effect)
+            if not effect.confirm:
+                continue
+        yield records, None if isinstance(effect, Record) else effect
+        records = []
+    if records:
+        yield records, None
 
 
 def runs_here(loop: asyncio.AbstractEventLoop) -> bool:

@@ -210,9 +210,9 @@ class Gatekeeper:
     async def carry_out(self, ctx: RunContext[Any], proposed: told.Proposed, send: Send[Any]) -> Any:
         """Asks where the policy asks, and sends what was approved; gives what came of it, or why it was not sent."""
         self.ears.look()
-        listens = ctx.session.input.audio is not None and ctx.session.input.audio_enabled
-        settings = proposed.settings if listens else unhurried(proposed.settings)
-        proposed = replace(proposed, at=self._clock(), settings=settings)
+        proposed = replace(proposed, at=self._clock())
+        if proposed.policy.asks and (ctx.session.input.audio is None or not ctx.session.input.audio_enabled):
+            proposed = replace(proposed, settings=unhurried(proposed.settings))
         proposal = self._deeds.expect(Proposal(ctx, proposed, send))
         self._deeds.tell(proposed)
         try:
@@ -234,12 +234,10 @@ class Gatekeeper:
 
     async def _let_go(self, proposal: Proposal) -> None:
         """Gives the turn back to the person: at once where they are asked, else when the call takes longer."""
-        ctx, ended = proposal.ctx, proposal.ended
+        ctx = proposal.ctx
         if proposal.task is not None:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LET_GO):
-                    await ctx.speech_handle.wait_if_not_interrupted([ended])
-        if ended.done():
+            await proposal.hold(LET_GO)
+        if proposal.ended.done():
             return
         if is_closing(ctx.session):
             self.close()

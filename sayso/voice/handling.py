@@ -13,7 +13,7 @@ from sayso.consent.gate import Gate
 class Handling:
     """One event at a time. The effects of one are all carried out before the next is looked at."""
 
-    def __init__(self, gate: Gate, carry_out: Callable[[Effect], None], done: Callable[[], None]) -> None:
+    def __init__(self, gate: Gate, carry_out: Callable[[Sequence[Effect]], None], done: Callable[[], None]) -> None:
         self._gate = gate
         self._carry_out = carry_out
         self._done = done
@@ -38,6 +38,5 @@ class Handling:
 
     def _handle(self, event: Event) -> Sequence[Effect]:
         effects = self._gate.handle(event)
-        for effect in effects:
-            self._carry_out(effect)
+        self._carry_out(effects)
         return effects

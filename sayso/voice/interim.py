@@ -91,13 +91,10 @@ async def poured(chunks: AsyncIterator[Any], into: asyncio.Queue[Any]) -> None:
 
 def without_remarks(chat_ctx: llm.ChatContext, ours: set[str]) -> llm.ChatContext:
     """The conversation without messages that are ours, and without replies of which nothing is left."""
-    kept = [item for item in chat_ctx.items if item.id not in ours and not is_blank(item)]
-    if len(kept) == len(chat_ctx.items):
-        return chat_ctx
-    chat_ctx = chat_ctx.copy()
-    chat_ctx.items = kept
-    return chat_ctx
-
-
-def is_blank(item: llm.ChatItem) -> bool:
-    return isinstance(item, llm.ChatMessage) and item.role == "assistant" and not item.content
+    # Written out: a conversation is long, and this is looked at for every reply.
+    kept = [
+        item
+        for item in chat_ctx.items
+        if item.id not in ours and (item.type != "message" or item.content or item.role != "assistant")
+    ]
+    return chat_ctx if len(kept) == len(chat_ctx.items) else llm.ChatContext(kept)

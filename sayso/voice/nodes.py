@@ -7,8 +7,12 @@ from collections.abc import AsyncIterable, AsyncIterator
 from typing import Any
 
 
-async def pieces_of(made: Any) -> AsyncIterator[Any]:
+def pieces_of(made: Any) -> AsyncIterator[Any]:
     """All that a node gives: an iterator, one piece or nothing, or a coroutine for any of them."""
+    return aiter(made) if isinstance(made, AsyncIterable) else _pieces(made)
+
+
+async def _pieces(made: Any) -> AsyncIterator[Any]:
     if inspect.isawaitable(made):
         made = await made
     if isinstance(made, AsyncIterable):

@@ -27,9 +27,11 @@ class Proposal:
     send: Send[Any]
     ended: asyncio.Future[Any] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     """What came of it, or the Refuse that says why it did not run."""
+    let_go: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    """Done when the person's turn is not to wait for it any longer."""
     asked: bool = False
     """Whether the person was asked about it."""
-    task: asyncio.Task[tuple[Outcome, Any]] | None = None
+    task: asyncio.Task[None] | None = None
     settled: Callable[[], None] | None = None
     """Told as it ends, before anybody else learns of it."""
     given_up: bool = False
@@ -41,18 +43,24 @@ class Proposal:
         self, run: Run, started: Callable[[], object], progress: Progress, ended: Callable[[Outcome], object]
     ) -> None:
         """Begins to send the call. `ended` is told in any case, and before whoever waits for the call goes on."""
+        told = False
 
-        async def go() -> tuple[Outcome, Any]:
-            started()
-            return await self.send(run, progress)
-
-        def finish(task: asyncio.Task[tuple[Outcome, Any]]) -> None:
-            outcome, result = came_of(task, run.id)
+        def finish(outcome: Outcome, result: Any) -> None:
+            nonlocal told
+            told = True
             ended(outcome)
             self.settle(result)
 
+        async def go() -> None:
+            started()
+            finish(*await self.send(run, progress))
+
+        def see_to_it(task: asyncio.Task[None]) -> None:
+            if not told:
+                finish(*why_untold(task, run.id))
+
         self.task = asyncio.create_task(go(), name="sayso call")
-        self.task.add_done_callback(finish)
+        self.task.add_done_callback(see_to_it)
 
     def cancel(self) -> None:
         if self.task is not None:
@@ -64,9 +72,28 @@ class Proposal:
         if self.settled is not None:
             self.settled()
         self.ended.set_result(result)
+        self.release()
         # In the same moment, so that one reply tells of them all.
         for follower in self.followers:
             follower.settle(result)
+
+    async def hold(self, seconds: float) -> None:
+        """Returns when it has ended, its speech is interrupted, or so many seconds are over.
+
+        LiveKit's wait_if_not_interrupted in a time limit does that too, in two more turns of the loop.
+        """
+        interrupted = self.ctx.speech_handle._interrupt_fut
+        interrupted.add_done_callback(self.release)
+        timer = asyncio.get_running_loop().call_later(seconds, self.release)
+        try:
+            await self.let_go
+        finally:
+            timer.cancel()
+            interrupted.remove_done_callback(self.release)
+
+    def release(self, _: object = None) -> None:
+        if not self.let_go.done():
+            self.let_go.set_result(None)
 
     @property
     def was_refused(self) -> bool:
@@ -81,13 +108,12 @@ class Proposal:
         return [one for one in (self, *self.followers) if not one.given_up]
 
 
-def came_of(task: asyncio.Task[tuple[Outcome, Any]], id_: str) -> tuple[Outcome, Any]:
-    """How a task ended that should have ended by telling so."""
+def why_untold(task: asyncio.Task[None], id_: str) -> tuple[Outcome, Any]:
+    """How a task ended that should have told it itself."""
     if task.cancelled():
         return "cancelled", Refuse(id_, "stopped", NOT_SENT)
-    if task.exception() is not None:
-        return "unknown", Refuse(id_, "stopped", OUR_FAULT)
-    return task.result()
+    task.exception()  # so that it counts as seen
+    return "unknown", Refuse(id_, "stopped", OUR_FAULT)
 
 
 def unhurried(settings: Settings) -> Settings:

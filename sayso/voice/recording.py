@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from sayso.consent.effects import Record
@@ -15,8 +15,8 @@ logger = logging.getLogger("sayso")
 class Ledger(Protocol):
     """Where decisions are recorded."""
 
-    def write(self, record: Record, session: str) -> None:
-        """Raises where it can't; a record that asks for confirmation is safe when this returns."""
+    def write(self, records: Sequence[Record], session: str) -> None:
+        """All of them, or none. Raises where it can't; one that asks for confirmation is safe when this returns."""
         ...
 
 
@@ -26,12 +26,12 @@ class Notes:
     def __init__(self) -> None:
         self.records: list[Record] = []
 
-    def write(self, record: Record, session: str) -> None:  # noqa: ARG002 -- whoever tries one out has one
-        self.records.append(record)
+    def write(self, records: Sequence[Record], session: str) -> None:  # noqa: ARG002 -- whoever tries one out has one
+        self.records.extend(records)
 
 
 class Recording:
-    """Writes each record."""
+    """Writes the records of one conversation."""
 
     def __init__(self, ledger: Ledger, session: str, clock: Callable[[], float]) -> None:
         self._ledger = ledger
@@ -41,12 +41,11 @@ class Recording:
         self.decided: dict[str, Record] = {}
         """What was decided last of each call, as it was recorded, until it is carried out."""
 
-    def write(self, record: Record) -> Recorded | RecordFailed | None:
-        """What the gate has to know of it."""
-        if record.kind == "decided":
-            self.decided[record.id] = record
+    def write(self, records: Sequence[Record]) -> Recorded | RecordFailed | None:
+        """What the gate has to know of them."""
+        self.decided.update((record.id, record) for record in records if record.kind == "decided")
         try:
-            self._ledger.write(record, self._session)
+            self._ledger.write(records, self._session)
         except Exception as error:
             # Whatever it is: what is not recorded must not count.
             if not self._failing:
@@ -56,4 +55,4 @@ class Recording:
             self._failing = True
             return RecordFailed(self._clock())
         self._failing = False
-        return Recorded(self._clock(), record.id) if record.confirm else None
+        return next((Recorded(self._clock(), record.id) for record in records if record.confirm), None)

@@ -23,26 +23,21 @@ def ruled(chat_ctx: llm.ChatContext) -> llm.ChatContext:
     instructions = first if isinstance(first, llm.ChatMessage) and is_instruction(first) else None
     if instructions is not None and RULES in instructions.content:
         return chat_ctx
-    chat_ctx = chat_ctx.copy()
     if instructions is None:
-        chat_ctx.items.insert(0, llm.ChatMessage(role="system", content=[RULES]))
-    else:
-        parts = instructions.content
-        end = len(parts)
-        while end and not isinstance(parts[end - 1], str):
-            end -= 1  # LiveKit's mark for up to where a provider may keep them
-        content = [*parts[:end], RULES, *parts[end:]]
-        chat_ctx.items[0] = instructions.model_copy(update={"content": content})
-    return chat_ctx
+        return llm.ChatContext([llm.ChatMessage(role="system", content=[RULES]), *chat_ctx.items])
+    parts = instructions.content
+    end = len(parts)
+    while end and not isinstance(parts[end - 1], str):
+        end -= 1  # LiveKit's mark for up to where a provider may keep them
+    content = [*parts[:end], RULES, *parts[end:]]
+    return llm.ChatContext([instructions.model_copy(update={"content": content}), *chat_ctx.items[1:]])
 
 
 def noted(chat_ctx: llm.ChatContext, text: str) -> llm.ChatContext:
     """The conversation with a word of ours at its end, unless it is there."""
     if any(isinstance(item, llm.ChatMessage) and item.text_content == text for item in chat_ctx.items[-4:]):
         return chat_ctx
-    chat_ctx = chat_ctx.copy()
-    chat_ctx.add_message(role="system", content=text)
-    return chat_ctx
+    return llm.ChatContext([*chat_ctx.items, llm.ChatMessage(role="system", content=[text])])
 
 
 def is_instruction(item: llm.ChatItem) -> bool:

@@ -97,6 +97,8 @@ def to_tell(items: list[llm.ChatItem]) -> list[llm.FunctionCallOutput]:
 
 def with_latest(chat_ctx: llm.ChatContext, ids: Sequence[str]) -> llm.ChatContext:
     """The conversation with these calls and their results last, but for our own words at its end."""
+    if not ids:
+        return chat_ctx
     moved = [item for item in chat_ctx.items if getattr(item, "call_id", None) in ids]
     items = [item for item in chat_ctx.items if item not in moved]
     end = len(items)

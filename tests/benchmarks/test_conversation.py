@@ -29,6 +29,7 @@ def test_one_run_measures_every_way_with_both_turn_detections_and_all_the_rest()
         list(WAYS),
         list(WAYS),
         ["Sayso's toolset, gate attending", "livekit's MCPToolset"],
+        ["ours less theirs"],
         ["the gate's own part", "the whole session"],
         *[["without anything of Sayso", "without the gate", "with the gate"]] * 4,
         ["processor time, a conversation", "processor time, a turn", "memory"],

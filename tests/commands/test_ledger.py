@@ -29,7 +29,7 @@ def written(folder: Path, *sessions: str, said: str = "Yes, please.") -> Path:
         for session in sessions:
             file.begin(session)
             for each in [*UP_TO_SENT, record("ended")]:
-                file.write(record("heard", text=said) if each.kind == "heard" else each, session)
+                file.write([record("heard", text=said) if each.kind == "heard" else each], session)
             file.close(session)
         return file.path
 
@@ -62,7 +62,7 @@ def test_a_ledger_reads_as_a_dialogue(folder: Path, capsys: Capture) -> None:
 def test_a_refusal_says_its_reason(folder: Path, capsys: Capture) -> None:
     with LedgerFile(folder) as file:
         refusal = record("decided", decision="refuse", reason="denied", rule="no", channel="text", grant=None)
-        file.write(refusal, "one")
+        file.write([refusal], "one")
         file.close("one")
     assert show() == 0
     assert "decided   [c1] refused by ana (text) (rule: no; reason: denied)" in capsys.readouterr().out
@@ -71,7 +71,7 @@ def test_a_refusal_says_its_reason(folder: Path, capsys: Capture) -> None:
 def test_what_was_not_kept_is_said_to_be_so(folder: Path, capsys: Capture) -> None:
     with LedgerFile(folder, Keep("digest", words=False)) as file:
         for each in UP_TO_SENT:
-            file.write(each, "one")
+            file.write([each], "one")
         file.close("one")
     assert show() == 0
     out = capsys.readouterr().out
@@ -102,7 +102,7 @@ def test_one_session_is_shown_wherever_it_is(folder: Path, capsys: Capture) -> N
 def test_conversations_side_by_side_are_told_apart(folder: Path, capsys: Capture) -> None:
     with LedgerFile(folder) as file:
         for session in ("one", "two", "one"):
-            file.write(record("heard"), session)
+            file.write([record("heard")], session)
         for session in ("one", "two"):
             file.close(session)
     assert show() == 0

@@ -45,8 +45,8 @@ def test_ten_are_shown_unless_another_number_is_given(folder: Path, capsys: Capt
 def test_records_of_several_processes_come_in_the_order_of_time(folder: Path, capsys: Capture) -> None:
     one, two = LedgerFile(folder), LedgerFile(folder)
     for _ in range(3):
-        one.write(record("heard"), "one")
-        two.write(record("heard"), "two")
+        one.write([record("heard")], "one")
+        two.write([record("heard")], "two")
     assert tail("-n", 4) == 0
     lines = capsys.readouterr().out.splitlines()
     assert sorted(line[10:13] for line in lines) == ["one", "one", "two", "two"]
@@ -83,20 +83,20 @@ async def test_new_records_and_new_processes_are_followed_until_ctrl_c(tmp_path:
     folder = tmp_path / "ledger"
     env = {"SAYSO_LEDGER_DIR": str(folder)}
     first = LedgerFile(folder)
-    first.write(record("proposed"), "first")
+    first.write([record("proposed")], "first")
     async with program("-m", "sayso", "ledger", "tail", "-f", cwd=tmp_path, env=env) as following:
         await following.says("proposed  [c1] desk: cancel")
-        first.write(record("asked"), "first")
+        first.write([record("asked")], "first")
         await following.says("asked     [c1] to ana")
         with LedgerFile(folder) as second:
-            second.write(record("heard"), "second")
+            second.write([record("heard")], "second")
             await following.says("second        heard     [c1] ana (voice)")
             second.close("second")
         os.truncate(first.path, 100)
         await following.says("[ledger-cut]")
         first.path.unlink()
         third = LedgerFile(folder)
-        third.write(record("ended"), "third")
+        third.write([record("ended")], "third")
         await following.says("third         ended     [c1] ok")
         following.process.send_signal(signal.SIGINT)
         assert await following.ends() == 0
@@ -112,7 +112,7 @@ async def test_who_follows_may_come_before_the_first_conversation(tmp_path: Path
     async with program("-m", "sayso", "ledger", "tail", "-f", cwd=tmp_path, env=env) as following:
         await following.says("there is no ledger yet")
         with LedgerFile(folder) as file:
-            file.write(record("closed"), "one")
+            file.write([record("closed")], "one")
             await following.says("one           closed    session one")
         following.process.send_signal(signal.SIGINT)
         assert await following.ends() == 0

@@ -89,7 +89,7 @@ def test_what_is_no_digest_is_refused(folder: Path, head: str, capsys: Capture) 
 
 def test_a_torn_tail_is_called_a_crash_and_its_session_named(folder: Path, capsys: Capture) -> None:
     file = LedgerFile(folder)
-    file.write(record("proposed"), "one")
+    file.write([record("proposed")], "one")
     path = file.path
     file.shut()
     tear(path, b"{half")
@@ -103,7 +103,7 @@ def test_a_torn_tail_is_called_a_crash_and_its_session_named(folder: Path, capsy
 
 def test_a_conversation_that_goes_on_is_no_fault(folder: Path, capsys: Capture) -> None:
     with LedgerFile(folder) as file:
-        file.write(record("proposed"), "one")
+        file.write([record("proposed")], "one")
         assert verify() == 0
         assert capsys.readouterr().out.endswith("sound, 2 records, 1 session; still written to, not closed: one\n")
         file.close("one")
@@ -133,7 +133,7 @@ def test_a_copy_under_another_name_is_sound_and_its_own_name_told(folder: Path, 
 
 def test_a_conversation_that_a_crash_cut_off_stays_named_after_it_was_mended(folder: Path, capsys: Capture) -> None:
     file = LedgerFile(folder)
-    file.write(record("proposed"), "one")
+    file.write([record("proposed")], "one")
     path = file.path
     file.shut()
     mend(path)

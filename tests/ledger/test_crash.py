@@ -34,9 +34,9 @@ def say(words):
 
 file = open_ledger("one")
 for kind in ("proposed", "asked", "heard", "decided"):
-    file.write(record(kind), "one")
+    file.write([record(kind)], "one")
 say("sending")
-file.write(record("sent"), "one")
+file.write([record("sent")], "one")
 say("sent")
 """
 
@@ -51,12 +51,12 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (size + 700, resource.RLIM_INFINITY))
 written = 0
 try:
     while True:
-        file.write(record("decided"), "one")
+        file.write([record("decided")], "one")
         written += 1
 except LedgerError as error:
     print(written, error.problems[0].code, flush=True)
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-file.write(record("decided"), "one")
+file.write([record("decided")], "one")
 file.close("one")
 """
 
@@ -120,7 +120,7 @@ def test_a_file_that_may_not_grow_refuses_and_stays_whole(tmp_path: Path) -> Non
 
 
 def forked(file: LedgerFile) -> None:
-    file.write(record("proposed"), "child")
+    file.write([record("proposed")], "child")
     file.close("child")
     file.shut()
 
@@ -128,7 +128,7 @@ def forked(file: LedgerFile) -> None:
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_after_a_fork_the_child_has_a_file_of_its_own(tmp_path: Path) -> None:
     file = LedgerFile(tmp_path)
-    file.write(record("proposed"), "parent")
+    file.write([record("proposed")], "parent")
     parent = file.path
     process = multiprocessing.get_context("fork").Process(target=forked, args=(file,))
     process.start()

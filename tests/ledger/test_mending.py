@@ -20,7 +20,7 @@ def crashed(folder: Path, *sessions: str, torn: bytes = b"") -> Path:
     file = LedgerFile(folder)
     for session in sessions:
         for each in UP_TO_SENT:
-            file.write(each, session)
+            file.write([each], session)
     path = file.path
     assert file._chain is not None
     file._chain.close()
@@ -68,7 +68,7 @@ def test_a_finished_file_is_not_touched_again(tmp_path: Path) -> None:
 
 def test_a_file_that_is_being_written_is_never_touched(tmp_path: Path) -> None:
     with LedgerFile(tmp_path) as file:
-        file.write(record("proposed"), "one")
+        file.write([record("proposed")], "one")
         before = file.path.read_bytes()
         assert mend_folder(tmp_path) == []
         assert file.path.read_bytes() == before

@@ -42,18 +42,33 @@ def test_a_full_disk_leaves_no_half_line_and_the_next_record_is_tried_anew(
     tmp_path: Path, monkeypatch: Patch, taken: int
 ) -> None:
     file = LedgerFile(tmp_path)
-    file.write(record("proposed"), "one")
+    file.write([record("proposed")], "one")
     before = file.path.read_bytes()
     with monkeypatch.context() as patch:
         patch.setattr(os, "write", full(taken))
         with pytest.raises(LedgerError) as caught:
-            file.write(record("decided"), "one")
+            file.write([record("decided")], "one")
     assert code(caught) == "ledger-unwritable"
     assert "No space left on device; make room" in str(caught.value)
     assert file.path.read_bytes() == before
-    file.write(record("decided"), "one")
+    file.write([record("decided")], "one")
     file.close("one")
     assert kinds(file.path) == ["opened", "proposed", "decided", "closed"]
+    assert fault_kinds(file.path) == []
+    file.shut()
+
+
+def test_records_that_are_written_together_are_all_there_or_none_is(tmp_path: Path, monkeypatch: Patch) -> None:
+    file = LedgerFile(tmp_path)
+    together = [record("proposed"), record("sent")]
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full(file.path.stat().st_size))  # a line of them, and not two
+        with pytest.raises(LedgerError):
+            file.write(together, "one")
+    assert kinds(file.path) == ["opened"]
+    file.write(together, "one")
+    file.close("one")
+    assert kinds(file.path) == ["opened", "proposed", "sent", "closed"]
     assert fault_kinds(file.path) == []
     file.shut()
 
@@ -63,7 +78,7 @@ def test_a_disk_that_takes_a_line_in_pieces_gets_all_of_it(tmp_path: Path, monke
     file = LedgerFile(tmp_path)
     with monkeypatch.context() as patch:
         patch.setattr(os, "write", lambda fd, data: write(fd, data[:7]))
-        file.write(record("proposed"), "one")
+        file.write([record("proposed")], "one")
         file.close("one")
     assert fault_kinds(file.path) == []
     file.shut()
@@ -77,9 +92,9 @@ def test_a_record_that_was_not_synced_is_not_there(tmp_path: Path, monkeypatch: 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", refuse)
         with pytest.raises(LedgerError):
-            file.write(record("decided"), "one")
+            file.write([record("decided")], "one")
     assert kinds(file.path) == ["opened"]
-    file.write(record("decided"), "one")
+    file.write([record("decided")], "one")
     file.close("one")
     assert fault_kinds(file.path) == []
     file.shut()
@@ -96,9 +111,9 @@ def test_where_half_a_line_cannot_be_cut_off_a_new_file_is_begun(tmp_path: Path,
         patch.setattr(os, "write", full(20))
         patch.setattr(os, "ftruncate", refuse)
         with pytest.raises(LedgerError):
-            file.write(record("decided"), "one")
+            file.write([record("decided")], "one")
     assert fault_kinds(torn) == ["torn", "unclosed"]
-    file.write(record("decided"), "one")
+    file.write([record("decided")], "one")
     file.close("one")
     assert file.path != torn
     assert kinds(file.path) == ["opened", "opened", "decided", "closed"]
@@ -139,13 +154,13 @@ def test_a_file_in_other_hands_is_given_up_and_the_next_record_begins_a_new_one(
     tmp_path: Path, touch: Callable[[Path], None]
 ) -> None:
     file = LedgerFile(tmp_path / "ledger")
-    file.write(record("proposed"), "one")
+    file.write([record("proposed")], "one")
     lost = file.path
     touch(lost)
     with pytest.raises(LedgerError) as caught:
-        file.write(record("decided"), "one")
+        file.write([record("decided")], "one")
     assert code(caught) == "ledger-other-hands"
-    file.write(record("decided"), "one")
+    file.write([record("decided")], "one")
     file.close("one")
     assert file.path != lost
     assert kinds(file.path) == ["opened", "opened", "decided", "closed"]
@@ -160,10 +175,10 @@ def test_a_descriptor_that_somebody_closed_is_neither_used_nor_closed_again(tmp_
     other = os.open(tmp_path / "other", os.O_WRONLY | os.O_CREAT)
     assert other == file._chain._fd
     with pytest.raises(LedgerError):
-        file.write(record("decided"), "one")
+        file.write([record("decided")], "one")
     os.close(other)
     assert (tmp_path / "other").read_bytes() == b""
-    file.write(record("decided"), "one")
+    file.write([record("decided")], "one")
     file.shut()
 
 
@@ -185,5 +200,5 @@ def test_a_disk_that_is_full_from_the_beginning_leaves_nothing_behind(tmp_path: 
             LedgerFile(tmp_path)
     assert list(tmp_path.iterdir()) == []
     with LedgerFile(tmp_path) as file:
-        file.write(record("closed"), "one")
+        file.write([record("closed")], "one")
     assert fault_kinds(ledger_in(tmp_path)) == []

@@ -223,7 +223,8 @@ async def test_results_of_two_toolsets_are_told_in_two_replies_each_with_its_own
 
 
 async def test_waiting_for_something_ends_when_the_speech_is_interrupted() -> None:
-    """sayso/voice/gatekeeper.py and sayso/servers/toolset.py: a slow call lets go when the person speaks."""
+    """sayso/servers/toolset.py waits so, and sayso/voice/proposal.py for the same by `_interrupt_fut`, which takes a
+    call fewer turns of the loop: a slow call lets go when the person speaks."""
     never: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     waited = asyncio.Event()
 
@@ -237,7 +238,9 @@ async def test_waiting_for_something_ends_when_the_speech_is_interrupted() -> No
     async with typing({"Go.": Call("slow")}, tools=[slow]) as talk:
         reply = talk.session.generate_reply(user_input="Go.")
         await news(talk, "tool_execution_updated")
+        assert not reply._interrupt_fut.done()
         reply.interrupt()
+        assert reply._interrupt_fut.done()
         async with asyncio.timeout(5):
             await waited.wait()
         assert not never.done()

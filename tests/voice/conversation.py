@@ -6,7 +6,7 @@ import asyncio
 import atexit
 import functools
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -44,10 +44,10 @@ class Notes(recording.Notes):
         self.full_for: str | None = None
         """A kind of record for which there is no room."""
 
-    def write(self, record: Record, session: str) -> None:
-        if self.full or record.kind == self.full_for:
+    def write(self, records: Sequence[Record], session: str) -> None:
+        if self.full or any(record.kind == self.full_for for record in records):
             raise OSError("no paper left")
-        super().write(record, session)
+        super().write(records, session)
 
     def of(self, kind: str) -> list[Mapping[str, object]]:
         return [record.fields for record in self.records if record.kind == kind]

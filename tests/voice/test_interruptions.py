@@ -100,6 +100,20 @@ async def test_a_slow_call_that_runs_unasked_lets_go_of_the_turn_and_is_told_whe
         assert talk.said[-1] == "I got: copied atlas"
 
 
+async def test_a_slow_call_that_runs_unasked_lets_go_of_the_turn_at_once_when_the_agent_is_interrupted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sayso.voice.gatekeeper.LET_GO", 60.0)
+    free = Rules(never=Filter(names=frozenset({"copy"})))
+    async with conversing(tmp_path, REPLIES, rules=free) as talk:
+        turn = talk.session.generate_reply(user_input="Copy it.")
+        await until(lambda: talk.received == [COPIES])
+        assert not turn.done()
+        async with asyncio.timeout(20):
+            await turn.interrupt()
+        assert talk.keeper.running
+
+
 async def test_closing_refuses_what_waits_at_once_and_nothing_runs_afterwards(tmp_path: Path) -> None:
     async with conversing(tmp_path, REPLIES) as talk:
         await talk.type("Delete the atlas.")
