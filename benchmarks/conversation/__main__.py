@@ -75,9 +75,8 @@ def measure(shop: Shop, folder: Path, options: argparse.Namespace) -> tuple[list
     weights = weight.measure(shop, folder, options.repeats, options.turns)
     tables = [of_answers(answers, detection) for detection in detections]
     more = [ours - theirs for ours, theirs in zip(pairs[unasked.OURS], pairs[unasked.THEIRS], strict=True)]
-    tables += [
-        of_values("A call that needs no approval", unasked.THEIRS, {**pairs, "ours less theirs, in a pair": more})
-    ]
+    tables += [of_values("A call that needs no approval", unasked.THEIRS, pairs)]
+    tables += [of_values("What ours takes more of in a pair of such calls", "", {"ours less theirs": more})]
     tables += [of_values("Closing, with five calls that wait and three that run", "", closings)]
     tables += of_weights(weights)
     targets = [target for detection in detections for target in wanted(answers, detection)]
