@@ -269,10 +269,17 @@ class Gatekeeper:
         if not self.serves(self._session):
             # What is said to this one is no answer, and a question that is long past would be answered later.
             self._deeds.withdraw_all()
+        elif self._stands_aside():
+            # The reply that it stands aside for may end with the new agent's own task, and that may take long.
+            self._deeds.tell(told.ReplyHeard(self._clock(), whole=False))
+
+    def _stands_aside(self) -> bool:
+        """Whether a question waits for the end of a reply."""
+        return any(view.state == "aside" for view in self.pending())
 
     def _reply_ended(self, speech: SpeechHandle) -> None:
         reply = reply_heard(self._clock(), speech)
-        if reply is None and any(view.state == "aside" for view in self.pending()):
+        if reply is None and self._stands_aside():
             # The model had nothing to say, or could not: the question that stands aside goes on all the same.
             reply = told.ReplyHeard(self._clock(), whole=False)
         if reply is not None:

@@ -11,18 +11,22 @@ from sayso.calls import CallEvent
 from sayso.consent.policy import Rules
 from sayso.consent.settings import Settings
 from tests.scripted_llm import Call, Reply
-from tests.voice.conversation import Entering, conversing, hand_over
+from tests.voice.conversation import Conversation, Entering, conversing, hand_over
+from tests.waiting import until
 
 pytestmark = pytest.mark.realtime
 
 MOVE = Call("shelf__move", {"name": "bible", "to": "cellar"})
 REPLIES: dict[str, Reply] = {
     "Delete the atlas.": Call("shelf__delete", {"name": "atlas"}),
+    "Copy it.": Call("shelf__copy", {"name": "atlas", "seconds": 1.2}),
     "Move it.": MOVE,
     "Two.": [Call("shelf__delete", {"name": "atlas"}), Call("shelf__delete", {"name": "bible"})],
     "Both.": [Call("shelf__delete", {"name": "atlas"}), Call("shelf__delete", {"name": "atlas"})],
 }
 ATLAS = {"tool": "delete", "name": "atlas"}
+COPIES = {"tool": "copy", "name": "atlas", "seconds": 1.2}
+CANCELLED = {"cancelled": "copy"}
 
 
 class Deaf(Entering):
@@ -36,6 +40,35 @@ async def test_a_question_that_waits_can_be_answered_after_another_agent_took_ov
         await talk.type("Yes.")
         assert talk.received == [ATLAS]
         assert talk.said[-1] == "I got: deleted atlas"
+
+
+async def test_a_call_that_runs_goes_on_when_another_agent_takes_over_which_tells_its_result_once(
+    tmp_path: Path,
+) -> None:
+    async with conversing(tmp_path, REPLIES) as talk:
+        await copying(talk)
+        await hand_over(talk.session)
+        assert [view.state for view in talk.keeper.running] == ["running"]
+        await talk.rests()
+        assert talk.received == [COPIES]
+        assert talk.said.count("I got: copied atlas") == 1
+        assert talk.ledger.of("ended") == [{"outcome": "ok"}]
+
+
+async def test_a_call_that_runs_is_cancelled_with_the_agent_whose_tool_it_is(tmp_path: Path) -> None:
+    async with conversing(tmp_path, REPLIES, of_the_agent=True) as talk:
+        await copying(talk)
+        await hand_over(talk.session)
+        await until(lambda: talk.received == [COPIES, CANCELLED])
+        await talk.rests()
+        assert talk.ledger.of("ended") == [{"outcome": "cancelled"}]
+
+
+async def copying(talk: Conversation) -> None:
+    """Has it approved and begun."""
+    await talk.type("Copy it.")
+    talk.session.generate_reply(user_input="Yes.")
+    await until(lambda: talk.received == [COPIES])
 
 
 @pytest.mark.parametrize("words", ["Delete the atlas.", "Both.", "Two."])
