@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Any, Literal
 
 from sayso.consent.call import NotSendableError, canonical_json, digest_of
 from sayso.consent.effects import Record
-from sayso.consent.plain import LONGEST_NAME, plain
+from sayso.consent.plain import LONGEST_NAME, plain, shortened
 from sayso.consent.secrets import masked, without_secrets
 
 VERSION = 1
@@ -25,6 +26,9 @@ MOST_BYTES = 4 * 1024 * 1024
 
 _write = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 """Made once, as every call of the model writes several lines."""
+
+JUDGED = frozenset(("arguments", "text"))
+"""Fields that are not kept as they are."""
 
 LINE = re.compile(rb'(\{"v":[0-9]+,.*),"digest":"([0-9a-f]{64})"\}')
 
@@ -81,8 +85,10 @@ def beginning(name: str) -> Head:
 
 def entry_of(record: Record, session: str, time: str, keep: Keep) -> Entry:
     """A record of the gate as the ledger keeps it."""
-    tool = str(record.fields.get("tool", ""))
-    fields = {key: kept(record.kind, key, value, keep, tool) for key, value in record.fields.items()}
+    fields = record.fields
+    if not JUDGED.isdisjoint(fields):
+        tool = str(fields.get("tool", ""))
+        fields = {key: kept(record.kind, key, value, keep, tool) for key, value in fields.items()}
     return Entry(time, record.at, session, record.kind, record.id, fields)
 
 
@@ -121,10 +127,10 @@ def line_of(head: Head, entry: Entry) -> tuple[bytes, Head]:
         "v": VERSION,
         "seq": head.seq + 1,
         "time": entry.time,
-        "at": plain(entry.at),
-        "session": plain(entry.session, LONGEST_NAME),
+        "at": entry.at if entry.at is not None and math.isfinite(entry.at) else None,
+        "session": shortened(entry.session, LONGEST_NAME),
         "kind": entry.kind,
-        "id": plain(entry.id, LONGEST_NAME),
+        "id": shortened(entry.id, LONGEST_NAME),
         "fields": plain(entry.fields),
         "prev": head.digest,
     }

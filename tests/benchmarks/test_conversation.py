@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from benchmarks.conversation import hanging_up
-from benchmarks.conversation.__main__ import of_weights
+from benchmarks.conversation.__main__ import RESULTS, of_weights
 from benchmarks.conversation.figures import Result, Table, Target, command, quantile
 from benchmarks.conversation.ways import APPROVES, WAYS
 from benchmarks.conversation.weight import Weight
@@ -89,6 +89,38 @@ def test_how_long_hanging_up_takes_is_kept_with_its_date_and_command() -> None:
         ["p5", "110", "ms"],
         ["p95", "290", "ms"],
     ]
+
+
+def test_the_readme_tells_what_was_measured_last() -> None:
+    tables = [part.splitlines() for part in RESULTS.read_text().split("\n## ")[1:]]
+    measured = {table[0]: [cells(line) for line in table if line.startswith("| ")][2:] for table in tables}
+    answers = [rows for title, rows in measured.items() if title.startswith("From the final transcript")]
+    readme = (ROOT / "README.md").read_text()
+    _, _, told = readme.partition("| p50, p95 with the VAD |")
+    lines = [cells(line) for line in told.partition("\n\n")[0].splitlines()[2:]]
+    assert len(lines) == len(answers[0]) == len(answers[1]) == 6
+    for line, *both in zip(lines, *answers, strict=True):
+        for told_p50_p95, (_, p50, _, p95, *_) in zip(line[1::2], both, strict=True):
+            quiet = 400 if "careful" in line[0] else 0
+            wanted = [round(number_in(value) - quiet, 9) for value in (p50, p95)]
+            for said, was in zip(told_p50_p95.removesuffix(" ms").split(", "), wanted, strict=True):
+                places = len(said.partition(".")[2])
+                assert abs(number_in(said) - was) <= 0.5000001 * 10**-places, line[0]
+    (ours, theirs), ((_, more, *_),) = measured["A call that needs no approval"], measured[MORE]
+    flat = " ".join(readme.split())
+    assert f"takes {ours[1]} through the gate and {theirs[1]} through LiveKit's own" in flat
+    assert f"the median of the difference is {more}" in flat
+
+
+MORE = "What ours takes more of in a pair of such calls"
+
+
+def cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def number_in(text: str) -> float:
+    return float(text.removesuffix(" ms").replace(",", ""))
 
 
 @pytest.mark.parametrize("words", ["Yes.", "ok", "I approve", "yes, but not that one"])
