@@ -63,7 +63,9 @@ async def slow(ctx: Context, seconds: float = 60.0) -> str:
     except asyncio.CancelledError:
         mark = os.environ.get("ODD_MARK")
         if mark:
-            Path(mark).write_text("cancelled")
+            written = Path(f"{mark}.new")
+            written.write_text("cancelled")
+            written.rename(mark)  # whoever waits for it finds it whole
         raise
     return "slept"
 
