@@ -30,6 +30,7 @@ from sayso.voice.gatekeeper import Gatekeeper
 from sayso.voice.interim import WORDS
 from tests.scenarios import played as scenarios
 from tests.scripted_llm import Reply, ScriptedLLM
+from tests.waiting import until
 
 SHELF = str(scenarios.SHELF)
 RULES = Rules(never=Filter(names=frozenset({"look"})))
@@ -163,6 +164,12 @@ class Conversation:
         """Says it, and waits for all that comes of it."""
         await self.session.generate_reply(user_input=words)
         await self.rests()
+
+    async def begins(self, words: str, call: dict[str, Any]) -> None:
+        """Says it and approves what is asked; returns when this call, the only one, is at the server."""
+        await self.type(words)
+        self.session.generate_reply(user_input="Yes.")
+        await until(lambda: self.received == [call])
 
     async def rests(self) -> None:
         """Waits until the agent has nothing more to say or do by itself."""

@@ -11,7 +11,7 @@ from sayso.calls import CallEvent
 from sayso.consent.policy import Rules
 from sayso.consent.settings import Settings
 from tests.scripted_llm import Call, Reply
-from tests.voice.conversation import Conversation, Entering, conversing, hand_over
+from tests.voice.conversation import Entering, conversing, hand_over
 from tests.waiting import until
 
 pytestmark = pytest.mark.realtime
@@ -46,7 +46,7 @@ async def test_a_call_that_runs_goes_on_when_another_agent_takes_over_which_tell
     tmp_path: Path,
 ) -> None:
     async with conversing(tmp_path, REPLIES) as talk:
-        await copying(talk)
+        await talk.begins("Copy it.", COPIES)
         await hand_over(talk.session)
         assert [view.state for view in talk.keeper.running] == ["running"]
         await talk.rests()
@@ -57,18 +57,11 @@ async def test_a_call_that_runs_goes_on_when_another_agent_takes_over_which_tell
 
 async def test_a_call_that_runs_is_cancelled_with_the_agent_whose_tool_it_is(tmp_path: Path) -> None:
     async with conversing(tmp_path, REPLIES, of_the_agent=True) as talk:
-        await copying(talk)
+        await talk.begins("Copy it.", COPIES)
         await hand_over(talk.session)
         await until(lambda: talk.received == [COPIES, CANCELLED])
         await talk.rests()
         assert talk.ledger.of("ended") == [{"outcome": "cancelled"}]
-
-
-async def copying(talk: Conversation) -> None:
-    """Has it approved and begun."""
-    await talk.type("Copy it.")
-    talk.session.generate_reply(user_input="Yes.")
-    await until(lambda: talk.received == [COPIES])
 
 
 @pytest.mark.parametrize("words", ["Delete the atlas.", "Both.", "Two."])

@@ -15,7 +15,7 @@ from sayso.consent.policy import Filter, Rules
 from sayso.consent.settings import Settings
 from sayso.voice.attention import UNDER_WAY
 from tests.scripted_llm import Call, Reply, spoken
-from tests.voice.conversation import Conversation, conversing
+from tests.voice.conversation import conversing
 from tests.waiting import until
 
 pytestmark = pytest.mark.realtime
@@ -29,18 +29,12 @@ REPLIES: dict[str, Reply] = {
 }
 COPIES = {"tool": "copy", "name": "atlas", "seconds": 30.0}
 CANCELLED = {"cancelled": "copy"}
-
-
-async def copying(talk: Conversation) -> None:
-    """Has it approved and begun."""
-    await talk.type("Copy it.")
-    talk.session.generate_reply(user_input="Yes.")
-    await until(lambda: talk.received == [COPIES])
+FREE = Rules(never=Filter(names=frozenset({"copy"})))
 
 
 async def test_stop_cancels_what_runs_at_its_server(tmp_path: Path) -> None:
     async with conversing(tmp_path, REPLIES) as talk:
-        await copying(talk)
+        await talk.begins("Copy it.", COPIES)
         await talk.type("Stop.")
         assert "cancelled" in talk.said[-1]
         await until(lambda: CANCELLED in talk.received)
@@ -75,7 +69,7 @@ async def test_a_session_that_closes_does_not_wait_for_a_run_that_waits_for_a_ca
 
 async def test_while_a_call_runs_the_conversation_goes_on_and_the_model_knows_of_it(tmp_path: Path) -> None:
     async with conversing(tmp_path, REPLIES) as talk:
-        await copying(talk)
+        await talk.begins("Copy it.", COPIES)
         await talk.session.generate_reply(user_input="What time is it?")
         assert talk.said[-1] == "It is noon."
         assert talk.keeper.busy
@@ -90,8 +84,7 @@ async def test_a_slow_call_that_runs_unasked_lets_go_of_the_turn_and_is_told_whe
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sayso.voice.gatekeeper.LET_GO", 0.1)
-    free = Rules(never=Filter(names=frozenset({"copy"})))
-    async with conversing(tmp_path, REPLIES, rules=free) as talk:
+    async with conversing(tmp_path, REPLIES, rules=FREE) as talk:
         await talk.session.generate_reply(user_input="Copy it quickly.")
         assert talk.said == []
         await talk.session.generate_reply(user_input="What time is it?")
@@ -104,8 +97,7 @@ async def test_a_slow_call_that_runs_unasked_lets_go_of_the_turn_at_once_when_th
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sayso.voice.gatekeeper.LET_GO", 60.0)
-    free = Rules(never=Filter(names=frozenset({"copy"})))
-    async with conversing(tmp_path, REPLIES, rules=free) as talk:
+    async with conversing(tmp_path, REPLIES, rules=FREE) as talk:
         turn = talk.session.generate_reply(user_input="Copy it.")
         await until(lambda: talk.received == [COPIES])
         assert not turn.done()
@@ -139,7 +131,7 @@ async def test_a_session_that_closes_while_a_question_waits_does_not_wait_for_it
 
 async def test_a_session_that_closes_while_a_call_runs_cancels_it_at_its_server(tmp_path: Path) -> None:
     async with conversing(tmp_path, REPLIES, timeout=None) as talk:
-        await copying(talk)
+        await talk.begins("Copy it.", COPIES)
         async with asyncio.timeout(5):
             await talk.session.aclose()
         await until(lambda: talk.received == [COPIES, CANCELLED])  # its server writes it down in its own time
@@ -203,8 +195,7 @@ async def test_a_listener_that_fails_stops_nothing_and_changes_no_outcome(tmp_pa
 async def test_a_session_that_closes_while_calls_wait_and_run_leaves_no_reply_that_fails(tmp_path: Path) -> None:
     deletions = [Call("shelf__delete", {"name": name}) for name in ("atlas", "bible")]
     replies: dict[str, Reply] = {"Go.": [*deletions, Call("shelf__copy", {"name": "atlas"})]}
-    free = Rules(never=Filter(names=frozenset({"copy"})))
-    async with conversing(tmp_path, replies, rules=free) as talk:
+    async with conversing(tmp_path, replies, rules=FREE) as talk:
         talk.session.generate_reply(user_input="Go.")
         await until(lambda: len(talk.keeper.pending()) == 2 and talk.keeper.running)
         await talk.session.aclose()
